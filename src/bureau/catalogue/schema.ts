@@ -1,0 +1,138 @@
+import Type, { type Static } from 'typebox';
+import { Nullable, TextShape } from '../../kernel/shape.ts';
+import { FieldShape } from '../standards/schema.ts';
+
+/** Level of GB/T 43697-2024: general 1-4, important, core. */
+export const LevelShape = Type.Union(
+  ['general-1', 'general-2', 'general-3', 'general-4', 'important', 'core'].map((level) => Type.Literal(level)),
+);
+export const SharingShape = Type.Union([
+  Type.Literal('unconditional'),
+  Type.Literal('conditional'),
+  Type.Literal('not-shared'),
+]);
+/** Toward the public. Only `unconditional` is readable without a grant. */
+export const OpennessShape = Type.Union([
+  Type.Literal('unconditional'),
+  Type.Literal('conditional'),
+  Type.Literal('not-open'),
+]);
+export const SectorShape = Type.Union(
+  ['transit', 'health', 'government', 'safety', 'utilities'].map((sector) => Type.Literal(sector)),
+);
+
+/** A catalogue entry as every reader may see it, who may see it at all. */
+export const DatasetShape = Type.Object({
+  id: Type.String(),
+  title: TextShape,
+  description: TextShape,
+  owner: Type.Object({ id: Type.String(), name: TextShape }),
+  sector: Nullable(SectorShape),
+  keywords: Type.Array(Type.String()),
+  level: LevelShape,
+  sharing: SharingShape,
+  openness: OpennessShape,
+  /** `draft` is seen by the owner's stewards and officers only. */
+  status: Type.Union([Type.Literal('draft'), Type.Literal('published'), Type.Literal('retired')]),
+  standard: Nullable(Type.Object({ id: Type.String(), version: Type.Integer() })),
+  cadence: Nullable(Type.String()),
+  /** Newest version of the Delta table; null before the first. */
+  version: Nullable(Type.Integer()),
+  rows: Nullable(Type.Integer()),
+  bytes: Nullable(Type.Integer()),
+  /** 0 to 1, weighted over the six dimensions of GB/T 36344. */
+  quality: Nullable(Type.Number()),
+  updatedAt: Nullable(Type.String({ format: 'date-time' })),
+  createdAt: Type.String({ format: 'date-time' }),
+});
+export type Dataset = Static<typeof DatasetShape>;
+
+/** Detail page: the entry with its fields as this reader may see them (masked or withheld ones say so). */
+export const DatasetDetailShape = Type.Interface([DatasetShape], {
+  fields: Type.Array(
+    Type.Interface([FieldShape], {
+      access: Type.Union([Type.Literal('open'), Type.Literal('masked'), Type.Literal('withheld')]),
+    }),
+  ),
+  key: Type.Array(Type.String()),
+  coordinates: Nullable(Type.String()),
+  /** What this reader may do here. */
+  may: Type.Object({ read: Type.Boolean(), collect: Type.Boolean(), edit: Type.Boolean(), publish: Type.Boolean() }),
+});
+export type DatasetDetail = Static<typeof DatasetDetailShape>;
+
+/** The six dimensions of GB/T 36344-2018, each 0 to 1, null where nothing could be measured. */
+export const QualityShape = Type.Object({
+  normative: Nullable(Type.Number()),
+  completeness: Nullable(Type.Number()),
+  accuracy: Nullable(Type.Number()),
+  consistency: Nullable(Type.Number()),
+  timeliness: Nullable(Type.Number()),
+  accessibility: Nullable(Type.Number()),
+  overall: Nullable(Type.Number()),
+});
+export type Quality = Static<typeof QualityShape>;
+
+export const VersionShape = Type.Object({
+  version: Type.Integer(),
+  at: Type.String({ format: 'date-time' }),
+  operation: Type.String(),
+  run: Nullable(Type.String()),
+  rows: Type.Integer(),
+  added: Type.Integer(),
+  removed: Type.Integer(),
+  quality: Nullable(QualityShape),
+});
+export type Version = Static<typeof VersionShape>;
+
+export const ColumnProfileShape = Type.Object({
+  field: Type.String(),
+  count: Type.Integer(),
+  nulls: Type.Integer(),
+  /** Approximate above 10,000 distinct values. */
+  distinct: Type.Integer(),
+  min: Nullable(Type.String()),
+  max: Nullable(Type.String()),
+  mean: Nullable(Type.Number()),
+  histogram: Type.Array(Type.Object({ from: Type.Number(), to: Type.Number(), count: Type.Integer() })),
+  top: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() })),
+});
+export type ColumnProfile = Static<typeof ColumnProfileShape>;
+
+export const LineageShape = Type.Object({
+  nodes: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      kind: Type.Union([Type.Literal('source'), Type.Literal('dataset'), Type.Literal('analysis')]),
+      title: TextShape,
+      version: Nullable(Type.Integer()),
+    }),
+  ),
+  edges: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
+});
+export type Lineage = Static<typeof LineageShape>;
+
+export const FacetShape = Type.Object({
+  name: Type.String(),
+  values: Type.Array(Type.Object({ value: Type.String(), title: TextShape, count: Type.Integer() })),
+});
+
+export const SearchResultShape = Type.Object({
+  items: Type.Array(DatasetShape),
+  next: Nullable(Type.String()),
+  total: Type.Integer(),
+  facets: Type.Array(FacetShape),
+});
+export type SearchResult = Static<typeof SearchResultShape>;
+
+/** A page of records through the governed view. */
+export const RecordPageShape = Type.Object({
+  dataset: Type.String(),
+  version: Type.Integer(),
+  fields: Type.Array(
+    Type.Object({ name: Type.String(), title: TextShape, type: Type.String(), masked: Type.Boolean() }),
+  ),
+  records: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+  next: Nullable(Type.String()),
+});
+export type RecordPage = Static<typeof RecordPageShape>;

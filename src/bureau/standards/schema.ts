@@ -1,0 +1,124 @@
+import Type, { type Static } from 'typebox';
+import { TextShape } from '../../kernel/shape.ts';
+
+/**
+ * Field types. The first group are storage types; the others are strings (or numbers) with a meaning and a check:
+ * `citizen-id` GB 11643, `credit-code` GB 32100, `region` GB/T 2260 (6 digits), `phone`, `plate`,
+ * `longitude` and `latitude` (decimal degrees in the standard's coordinate system).
+ */
+export const FieldTypeShape = Type.Union([
+  Type.Literal('string'),
+  Type.Literal('integer'),
+  Type.Literal('decimal'),
+  Type.Literal('number'),
+  Type.Literal('boolean'),
+  Type.Literal('date'),
+  Type.Literal('time'),
+  Type.Literal('datetime'),
+  Type.Literal('citizen-id'),
+  Type.Literal('credit-code'),
+  Type.Literal('region'),
+  Type.Literal('phone'),
+  Type.Literal('plate'),
+  Type.Literal('longitude'),
+  Type.Literal('latitude'),
+]);
+
+export const SensitivityShape = Type.Union([Type.Literal('none'), Type.Literal('personal'), Type.Literal('sensitive')]);
+
+export const FieldShape = Type.Object(
+  {
+    name: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' }),
+    title: TextShape,
+    description: Type.Optional(TextShape),
+    type: FieldTypeShape,
+    /** Digits after the point of a decimal (0 to 18; 2 when absent). */
+    scale: Type.Optional(Type.Integer({ minimum: 0, maximum: 18 })),
+    unit: Type.Optional(Type.String()),
+    /** Date or datetime pattern of the source when it is not ISO 8601, in strptime letters: `%Y/%m/%d`. */
+    format: Type.Optional(Type.String()),
+    required: Type.Optional(Type.Boolean()),
+    unique: Type.Optional(Type.Boolean()),
+    /** RE2 regular expression that the whole text must match. */
+    pattern: Type.Optional(Type.String()),
+    minLength: Type.Optional(Type.Integer({ minimum: 0 })),
+    maxLength: Type.Optional(Type.Integer({ minimum: 0 })),
+    min: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+    max: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+    enum: Type.Optional(Type.Array(Type.Union([Type.String(), Type.Number()]), { minItems: 1 })),
+    /** Id of a code list whose codes are the allowed values. */
+    codeList: Type.Optional(Type.String()),
+    /** Titles under which the column may stand in a source file, beside the name and the two titles. */
+    aliases: Type.Optional(Type.Array(Type.String())),
+    sensitivity: Type.Optional(SensitivityShape),
+    /** Level of GB/T 43697-2024 of this field; from the sensitivity when absent. */
+    level: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+
+/** A rule over the fields of one row; `check` is a boolean expression in the small rule language of `expression.ts`. */
+export const RowRuleShape = Type.Object(
+  { name: Type.String(), check: Type.String(), message: TextShape },
+  { additionalProperties: false },
+);
+
+/** Values of `fields` must stand in `references.fields` of another dataset. */
+export const ReferenceRuleShape = Type.Object(
+  {
+    name: Type.String(),
+    fields: Type.Array(Type.String(), { minItems: 1 }),
+    references: Type.Object({ dataset: Type.String(), fields: Type.Array(Type.String(), { minItems: 1 }) }),
+    message: Type.Optional(TextShape),
+  },
+  { additionalProperties: false },
+);
+
+export const CadenceShape = Type.Union(
+  ['realtime', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'irregular'].map((word) =>
+    Type.Literal(word),
+  ),
+);
+
+export const StandardShape = Type.Object(
+  {
+    id: Type.String(),
+    /** Counts up from 1 with each published change. */
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    title: TextShape,
+    description: Type.Optional(TextShape),
+    key: Type.Optional(Type.Array(Type.String())),
+    cadence: Type.Optional(CadenceShape),
+    /** Coordinate system of longitude and latitude fields in the source; stored as they come. */
+    coordinates: Type.Optional(Type.Union([Type.Literal('WGS-84'), Type.Literal('GCJ-02'), Type.Literal('CGCS2000')])),
+    partitionBy: Type.Optional(Type.Array(Type.String())),
+    fields: Type.Array(FieldShape, { minItems: 1 }),
+    rules: Type.Optional(Type.Array(RowRuleShape)),
+    references: Type.Optional(Type.Array(ReferenceRuleShape)),
+    /** Share of rows (0 to 1) that may be quarantined before the version is refused; 0.5 when absent. */
+    refuseAbove: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  },
+  { additionalProperties: false },
+);
+
+export const CodeListShape = Type.Object({
+  id: Type.String(),
+  title: TextShape,
+  codes: Type.Array(Type.Object({ code: Type.String(), title: TextShape })),
+});
+
+export type FieldType = Static<typeof FieldTypeShape>;
+export type Field = Static<typeof FieldShape>;
+export type Standard = Static<typeof StandardShape>;
+export type CodeList = Static<typeof CodeListShape>;
+export type RowRule = Static<typeof RowRuleShape>;
+export type ReferenceRule = Static<typeof ReferenceRuleShape>;
+
+/** What a change from one version of a standard to the next breaks. */
+export const CompatibilityShape = Type.Object({
+  verdict: Type.Union([Type.Literal('identical'), Type.Literal('compatible'), Type.Literal('breaking')]),
+  changes: Type.Array(
+    Type.Object({ field: Type.Union([Type.String(), Type.Null()]), breaking: Type.Boolean(), message: TextShape }),
+  ),
+});
+export type Compatibility = Static<typeof CompatibilityShape>;

@@ -1,0 +1,21 @@
+import type { Migration } from '../migration.ts';
+import { identityTables } from './0001-identity.ts';
+import { auditTables } from './0002-audit.ts';
+import { standardsTables } from './0003-standards.ts';
+import { catalogueTables } from './0004-catalogue.ts';
+import { collectionTables } from './0005-collection.ts';
+import { operationsTables } from './0006-operations.ts';
+import { jobsTables } from './0007-jobs.ts';
+import { accessTables } from './0008-access.ts';
+
+/** All steps, in the order in which they are applied. Never reorder or edit one that was released. */
+export const migrations: Migration[] = [
+  identityTables,
+  auditTables,
+  standardsTables,
+  catalogueTables,
+  collectionTables,
+  operationsTables,
+  jobsTables,
+  accessTables,
+];

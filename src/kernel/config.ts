@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { AppError, kernelErrors } from './error.ts';
+
+/** All settings, from environment variables alone. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Absolute path of the data folder. */
+  dataFolder: string;
+  /** A PostgreSQL server; null for the embedded one. */
+  databaseUrl: string | null;
+  logLevel: string;
+  /** DuckDB memory limit in MB. */
+  engineMemoryMegabytes: number;
+  engineThreads: number;
+  uploadLimitBytes: number;
+  /** Public address, for links and the cookie's Secure flag. */
+  publicUrl: string;
+  /** MapLibre raster or vector tile template for the basemap; null for the basemap made from our own data. */
+  tileUrl: string | null;
+}
+
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const integer = (name: string, fallback: number, minimum: number, maximum: number) => {
+    const text = env[name];
+    if (text === undefined || text === '') return fallback;
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < minimum || value > maximum) {
+      throw new AppError(kernelErrors.invalidConfiguration, { name, problem: `${minimum} … ${maximum}` });
+    }
+    return value;
+  };
+  const port = integer('PORT', 8080, 0, 65535);
+  const host = env['HOST'] || '127.0.0.1';
+  return {
+    port,
+    host,
+    dataFolder: path.resolve(env['LINGNAN_DATA'] || './data'),
+    databaseUrl: env['DATABASE_URL'] || null,
+    logLevel: env['LOG_LEVEL'] || 'info',
+    engineMemoryMegabytes: integer('LINGNAN_ENGINE_MEMORY_MB', 2048, 128, 1_000_000),
+    engineThreads: integer('LINGNAN_ENGINE_THREADS', 0, 0, 1024),
+    uploadLimitBytes: integer('LINGNAN_UPLOAD_LIMIT_MB', 4096, 1, 1_000_000) * 1024 * 1024,
+    publicUrl: env['LINGNAN_PUBLIC_URL'] || `http://${host}:${port}`,
+    tileUrl: env['LINGNAN_TILE_URL'] || null,
+  };
+}

@@ -1,0 +1,55 @@
+/** A value bound to a `?` parameter of a query. */
+export type SqlValue = string | number | bigint | boolean | null | Date | SqlValue[];
+
+export interface QueryOptions {
+  parameters?: SqlValue[];
+  /** Interrupts the query. */
+  signal?: AbortSignal;
+  /** Fails with `lake.too-slow` when it takes longer. */
+  timeoutMilliseconds?: number;
+}
+
+export interface ColumnInfo {
+  name: string;
+  /** Type as the engine spells it: `BIGINT`, `VARCHAR`, `DECIMAL(18,2)`. */
+  type: string;
+}
+
+/** Some rows of a result, column by column; `columns[i][r]` is row r of column i, as JSON-safe values. */
+export interface Chunk {
+  rows: number;
+  columns: unknown[][];
+}
+
+export interface ResultStream {
+  columns: ColumnInfo[];
+  chunks(): AsyncIterable<Chunk>;
+}
+
+/**
+ * Runs SQL. JSON-safe values: BIGINT within ±2^53 as number and as string beyond, DECIMAL as string with its scale,
+ * dates as `2026-11-24`, timestamps as ISO 8601 in UTC, others as DuckDB's own JSON form.
+ */
+export interface Engine {
+  /** All rows as objects: for small results. */
+  rows<Row = Record<string, unknown>>(sql: string, options?: QueryOptions): Promise<Row[]>;
+  /** Runs statements for their effect; returns the number of changed (or copied) rows of the last. */
+  run(sql: string, options?: QueryOptions): Promise<number>;
+  /** Chunks of columns, for large results. */
+  stream(sql: string, options?: QueryOptions): Promise<ResultStream>;
+  /** A connection of its own with its own temporary tables, on the same engine; the caller closes it. */
+  session(): Promise<EngineSession>;
+  close(): Promise<void>;
+}
+
+export interface EngineSession extends Omit<Engine, 'session'> {}
+
+/** A string as an SQL literal. */
+export function quoteLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name as an SQL identifier. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

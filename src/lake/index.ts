@@ -1,0 +1,2 @@
+export * from './engines/engine.ts';
+export * from './table.ts';
