@@ -22,7 +22,7 @@ export const IndicatorShape = Type.Object({
   unit: TextShape,
   /** A word for the value, as `良` for an AQI of 80. */
   grade: Nullable(TextShape),
-  state: Type.Union(['good', 'attention', 'bad', 'unknown'].map((state) => Type.Literal(state))),
+  state: Type.Union([Type.Literal('good'), Type.Literal('attention'), Type.Literal('bad'), Type.Literal('unknown')]),
   at: Nullable(Type.String({ format: 'date-time' })),
   /** Earlier values, oldest first. */
   trend: Type.Array(Type.Object({ at: Type.String({ format: 'date-time' }), value: Nullable(Type.Number()) })),
@@ -46,14 +46,16 @@ export const AlertShape = Type.Object({
   id: Type.String(),
   title: TextShape,
   sector: Type.String(),
-  severity: Type.Union(['notice', 'warning', 'severe'].map((severity) => Type.Literal(severity))),
-  status: Type.Union(['open', 'acknowledged', 'closed'].map((status) => Type.Literal(status))),
+  severity: Type.Union([Type.Literal('notice'), Type.Literal('warning'), Type.Literal('severe')]),
+  status: Type.Union([Type.Literal('open'), Type.Literal('acknowledged'), Type.Literal('closed')]),
   /** What raised it, the same for the same cause: a second raise updates and does not double it. */
   cause: Type.String(),
   message: TextShape,
   raisedAt: Type.String({ format: 'date-time' }),
   closedAt: Nullable(Type.String({ format: 'date-time' })),
   task: Nullable(Type.String()),
+  /** True when the cause itself has gone, whoever closed the alert. */
+  causeEnded: Type.Boolean(),
   provenance: Nullable(ProvenanceShape),
 });
 export type Alert = Static<typeof AlertShape>;
@@ -64,7 +66,7 @@ export const TaskShape = Type.Object({
   alert: Nullable(Type.String()),
   organisation: Nullable(Type.String()),
   assignee: Nullable(Type.String()),
-  status: Type.Union(['open', 'in-hand', 'done', 'declined'].map((status) => Type.Literal(status))),
+  status: Type.Union([Type.Literal('open'), Type.Literal('in-hand'), Type.Literal('done'), Type.Literal('declined')]),
   dueAt: Nullable(Type.String({ format: 'date-time' })),
   createdAt: Type.String({ format: 'date-time' }),
   log: Type.Array(
@@ -77,3 +79,51 @@ export const TaskShape = Type.Object({
   ),
 });
 export type Task = Static<typeof TaskShape>;
+
+/** `PATCH /alerts/{id}`: a person takes note of it, closes it, or opens it again. */
+export const AlertChangeShape = Type.Object(
+  { status: AlertShape.properties.status, note: Type.Optional(Type.String({ maxLength: 2000 })) },
+  { additionalProperties: false },
+);
+export type AlertChange = Static<typeof AlertChangeShape>;
+
+/** `PATCH /tasks/{id}`: any of them, each change leaves a line in the task's log. */
+export const TaskChangeShape = Type.Object(
+  {
+    status: Type.Optional(TaskShape.properties.status),
+    /** Person id; null hands it back. */
+    assignee: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+    dueAt: Type.Optional(Nullable(Type.String({ format: 'date-time' }))),
+    note: Type.Optional(Type.String({ maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+);
+export type TaskChange = Static<typeof TaskChangeShape>;
+
+/** `POST /tasks`: a task that a person gives, from an alert or without one. */
+export const TaskDraftShape = Type.Object(
+  {
+    title: TextShape,
+    alert: Type.Optional(Nullable(Type.String())),
+    organisation: Type.String({ minLength: 1, maxLength: 100 }),
+    assignee: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+    dueAt: Type.Optional(Nullable(Type.String({ format: 'date-time' }))),
+  },
+  { additionalProperties: false },
+);
+export type TaskDraft = Static<typeof TaskDraftShape>;
+
+/** From which state a task may go to which; the page offers exactly these. */
+export const taskTransitions: Record<string, string[]> = {
+  open: ['in-hand', 'done', 'declined'],
+  'in-hand': ['done', 'declined', 'open'],
+  done: ['in-hand'],
+  declined: ['open', 'in-hand'],
+};
+
+/** From which state an alert may go to which. */
+export const alertTransitions: Record<string, string[]> = {
+  open: ['acknowledged', 'closed'],
+  acknowledged: ['closed', 'open'],
+  closed: ['open'],
+};

@@ -1,0 +1,33 @@
+import type { Database } from '../../database/index.ts';
+import type { Clock } from '../../kernel/index.ts';
+import type { Access } from '../access/index.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Catalogue } from '../catalogue/index.ts';
+import { createAlerts } from './alerts.ts';
+import { createIndicators } from './indicators.ts';
+import { operationsDatabase } from './repository.ts';
+import { createTasks } from './tasks.ts';
+
+export interface OperationsParts {
+  database: Database;
+  access: Access;
+  audit: Audit;
+  /** Asked for the datasets behind the indicators. */
+  catalogue: Pick<Catalogue, 'resource'>;
+  clock: Clock;
+}
+
+export type Operations = ReturnType<typeof createOperations>;
+
+/** The command desk: indicators, alerts and tasks. */
+export function createOperations(parts: OperationsParts) {
+  const database = operationsDatabase(parts.database);
+  const now = () => parts.clock.now();
+  const { access, audit, catalogue } = parts;
+  const tasks = createTasks({ database, access, audit, now });
+  return {
+    indicators: createIndicators({ database, access, catalogue, now }),
+    alerts: createAlerts({ database, access, audit, tasks, now }),
+    tasks,
+  };
+}
