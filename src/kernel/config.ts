@@ -14,6 +14,9 @@ export interface Config {
   engineMemoryMegabytes: number;
   engineThreads: number;
   uploadLimitBytes: number;
+  /** Requests a minute to the API, per address without an account and per person with one. */
+  anonymousPerMinute: number;
+  signedInPerMinute: number;
   /** Public address, for links and the cookie's Secure flag. */
   publicUrl: string;
   /** MapLibre raster or vector tile template for the basemap; null for the basemap made from our own data. */
@@ -41,6 +44,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     engineMemoryMegabytes: integer('LINGNAN_ENGINE_MEMORY_MB', 2048, 128, 1_000_000),
     engineThreads: integer('LINGNAN_ENGINE_THREADS', 0, 0, 1024),
     uploadLimitBytes: integer('LINGNAN_UPLOAD_LIMIT_MB', 4096, 1, 1_000_000) * 1024 * 1024,
+    anonymousPerMinute: integer('LINGNAN_ANONYMOUS_PER_MINUTE', 6_000, 1, 10_000_000),
+    signedInPerMinute: integer('LINGNAN_SIGNED_IN_PER_MINUTE', 60_000, 1, 10_000_000),
     publicUrl: env['LINGNAN_PUBLIC_URL'] || `http://${host}:${port}`,
     tileUrl: env['LINGNAN_TILE_URL'] || null,
   };

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fingerprint, isStamped, root, writeStamp } from './stamp.mjs';
+
+const serverStamp = path.join(root, 'dist/server/.stamp');
+const webStamp = path.join(root, 'dist/web/.stamp');
+
+/** Bundles the server and command line into `dist/server`; packages stay outside. Skipped when nothing changed. */
+export async function buildServer() {
+  const print = fingerprint(['src', 'demo', 'package-lock.json', 'scripts/build.mjs']);
+  if (isStamped(serverStamp, print)) return;
+  const { build } = await import('esbuild');
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: 'dist/server',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: 'linked',
+    loader: { '.cedar': 'text', '.cedarschema': 'text', '.yaml': 'text' },
+    define: { __LINGNAN_VERSION__: JSON.stringify(version) },
+    logLevel: 'warning',
+  });
+  writeStamp(serverStamp, print);
+}
+
+/** Builds the pages into `dist/web`. Skipped when nothing changed. */
+export async function buildWeb() {
+  const print = fingerprint(['src', 'vite.config.ts', 'package-lock.json']);
+  if (isStamped(webStamp, print)) return;
+  const { build } = await import('vite');
+  await build({ root: path.join(root, 'src/web'), configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
+  writeStamp(webStamp, print);
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  await buildServer();
+  if (!process.argv.includes('--server')) await buildWeb();
+}

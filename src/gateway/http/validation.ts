@@ -1,0 +1,28 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
+import type { TSchema } from 'typebox';
+import { AppError, kernelErrors } from '../../kernel/index.ts';
+
+type Part = 'parameters' | 'query' | 'body' | 'response';
+
+const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true });
+/** Query strings and path parameters arrive as text, so they alone are coerced. */
+const coercing = new Ajv({ allErrors: false, strict: false, coerceTypes: 'array', useDefaults: true });
+for (const ajv of [strict, coercing]) (formats as unknown as (ajv: Ajv) => void)(ajv);
+
+/** Compiles one part's schema into a check that returns the (coerced) value or throws `kernel.invalid-input`. */
+export function compileCheck(schema: TSchema | undefined, part: Part): (value: unknown) => unknown {
+  if (!schema) return (value) => value ?? {};
+  const validate: ValidateFunction = (part === 'body' || part === 'response' ? strict : coercing).compile(schema);
+  return (value) => {
+    if (validate(value)) return value;
+    const error = validate.errors?.[0];
+    const at = `${part}${error?.instancePath ?? ''}`;
+    throw new AppError(kernelErrors.invalidInput, {
+      problem: `${at} ${error?.message ?? ''}`.trim(),
+      at,
+      rule: error?.keyword,
+      ...error?.params,
+    });
+  };
+}
