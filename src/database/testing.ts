@@ -57,7 +57,7 @@ export async function openTestDatabase(options: { connections?: number } = {}): 
   const template = process.env[templateVariable];
   if (!server || !template) throw new Error('test/setup.ts has not run: start tests through vitest');
   const name = `lingnan_test_${randomBytes(8).toString('hex')}`;
-  await administrate(server, `create database ${name} template ${template}`);
+  await administrate(server, `create database ${name} template ${template} strategy file_copy`);
   const url = inDatabase(server, name);
   const kysely = connect(url, silentLog, options.connections ?? 5);
   return {
