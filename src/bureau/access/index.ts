@@ -1,0 +1,5 @@
+export { accessErrors } from './errors.ts';
+export type { MaskName } from './masks.ts';
+export * from './schema.ts';
+export { type Access, type AccessOptions, createAccess } from './service.ts';
+export type { GovernedField, GovernedView, Obligation } from './view.ts';

@@ -1,0 +1,378 @@
+// Made from policies/*.cedar by policies.test.ts (vitest -u); edit those.
+/** The policy files by name. */
+export const policyFiles: Record<string, string> = {
+  'administrator.cedar': `// An administrator keeps people, organisations and the catalogue. The audit trail is the auditor's alone, and the
+// quarantine (raw rows) the steward's, so that no single role both acts and checks.
+
+@id("administrator-keeps-people")
+@zh("系统管理员可以管理人员和组织。")
+@en("An administrator manages people and organisations.")
+permit (
+  principal in Role::"administrator",
+  action in [Action::"person:read", Action::"person:manage", Action::"organisation:manage"],
+  resource
+);
+
+@id("administrator-keeps-catalogue")
+@zh("系统管理员可以管理全部数据资源，其他组织的个人信息仍经过脱敏。")
+@en("An administrator manages every dataset; personal fields of other organisations stay masked.")
+permit (
+  principal in Role::"administrator",
+  action in
+    [Action::"dataset:discover",
+     Action::"dataset:read",
+     Action::"dataset:collect",
+     Action::"dataset:edit",
+     Action::"dataset:publish",
+     Action::"dataset:export"],
+  resource
+);
+
+@id("administrator-runs-platform")
+@zh("系统管理员可以管理数据标准、采集批次、分析、预警和处置任务。")
+@en("An administrator manages standards, runs, analyses, alerts and tasks.")
+permit (
+  principal in Role::"administrator",
+  action in
+    [Action::"standard:propose",
+     Action::"standard:edit",
+     Action::"run:read",
+     Action::"run:cancel",
+     Action::"analysis:run",
+     Action::"alert:close",
+     Action::"task:read",
+     Action::"task:work"],
+  resource
+);
+`,
+  'analyst.cedar': `// An analyst turns shared data into results.
+
+@id("analyst-runs-analyses")
+@zh("分析人员可以运行分析。")
+@en("An analyst runs analyses.")
+permit (
+  principal in Role::"analyst",
+  action == Action::"analysis:run",
+  resource
+);
+`,
+  'auditor.cedar': `// An auditor sees what was done and what there is, and no data beyond what is open to everyone.
+
+@id("auditor-reads-audit")
+@zh("审计人员可以查阅、导出审计事件。")
+@en("An auditor reads and exports audit events.")
+permit (
+  principal in Role::"auditor",
+  action in [Action::"audit:read", Action::"audit:export"],
+  resource
+);
+
+@id("auditor-discovers-all")
+@zh("审计人员可以查到全部数据资源目录，但不能读取数据。")
+@en("An auditor finds every catalogue entry, but reads no data.")
+permit (
+  principal in Role::"auditor",
+  action == Action::"dataset:discover",
+  resource
+);
+`,
+  'citizen.cedar': `// A citizen needs no account. Every person with an account is a citizen too, so nobody loses by signing in.
+
+@id("citizen-discovers-open")
+@zh("面向社会开放（含有条件开放）且已发布的数据资源，任何人都可以查到目录。")
+@en("Anyone finds published datasets that are open to the public, also conditionally open ones.")
+permit (
+  principal in Role::"citizen",
+  action == Action::"dataset:discover",
+  resource
+)
+when { resource.status == "published" && ["unconditional", "conditional"].contains(resource.openness) };
+
+@id("citizen-reads-open")
+@zh("无条件开放且已发布的数据资源，任何人都可以读取。")
+@en("Anyone reads published datasets that are unconditionally open.")
+permit (
+  principal in Role::"citizen",
+  action in [Action::"dataset:read", Action::"dataset:export"],
+  resource
+)
+when { resource.status == "published" && resource.openness == "unconditional" && !["important", "core"].contains(resource.level) };
+
+@id("citizen-reads-standards")
+@zh("数据标准和组织名录向所有人公开。")
+@en("Data standards and the list of organisations are public.")
+permit (
+  principal in Role::"citizen",
+  action in [Action::"standard:read", Action::"organisation:read"],
+  resource
+);
+`,
+  'fields.cedar': `// Which fields of a dataset that may be read are shown as they are, shown masked, or withheld (neither rule applies).
+
+@id("field-plain-open")
+@zh("不涉及个人信息、级别不高于一般数据的字段可以直接查看。")
+@en("Fields that are neither personal nor above the general level are shown as they are.")
+permit (
+  principal in Role::"citizen",
+  action == Action::"field:open",
+  resource
+)
+when { resource.sensitivity == "none" && !["important", "core"].contains(resource.level) };
+
+@id("field-own-open")
+@zh("本组织的数据管理员和系统管理员可以查看本组织的全部字段。")
+@en("Stewards and administrators see all fields of their own organisation.")
+permit (
+  principal,
+  action == Action::"field:open",
+  resource
+)
+when {
+  (principal in Role::"steward" || principal in Role::"administrator") &&
+  resource.owner == principal.organisation
+};
+
+@id("field-personal-masked")
+@zh("工作人员看到的个人信息经过脱敏；敏感个人信息不提供。")
+@en("Staff see personal fields masked; sensitive personal fields are withheld.")
+permit (
+  principal,
+  action == Action::"field:masked",
+  resource
+)
+when {
+  (principal in Role::"steward" || principal in Role::"analyst" || principal in Role::"officer" ||
+   principal in Role::"administrator") &&
+  resource.sensitivity == "personal" &&
+  !["important", "core"].contains(resource.level)
+};
+`,
+  'officer.cedar': `// An officer of the data bureau keeps standards and the catalogue of all organisations.
+
+@id("officer-discovers-all")
+@zh("数据主管人员可以查到全部数据资源目录。")
+@en("An officer finds every catalogue entry.")
+permit (
+  principal in Role::"officer",
+  action == Action::"dataset:discover",
+  resource
+);
+
+@id("officer-publishes")
+@zh("数据主管人员可以发布、登记各组织的数据资源。")
+@en("An officer publishes and registers the datasets of every organisation.")
+permit (
+  principal in Role::"officer",
+  action == Action::"dataset:publish",
+  resource
+);
+
+@id("officer-reads-published")
+@zh("数据主管人员可以读取已发布的数据资源，其中的个人信息经过脱敏。")
+@en("An officer reads published datasets, with personal fields masked.")
+permit (
+  principal in Role::"officer",
+  action in [Action::"dataset:read", Action::"dataset:export"],
+  resource
+)
+when { resource.status == "published" };
+
+@id("officer-keeps-standards")
+@zh("数据主管人员可以起草、修订、发布数据标准。")
+@en("An officer proposes, edits and publishes standards.")
+permit (
+  principal in Role::"officer",
+  action in [Action::"standard:propose", Action::"standard:edit"],
+  resource
+);
+
+@id("officer-oversees")
+@zh("数据主管人员可以查看采集批次、处置任务和人员，关闭预警，运行分析。")
+@en("An officer sees runs, tasks and people, closes alerts, and runs analyses.")
+permit (
+  principal in Role::"officer",
+  action in
+    [Action::"run:read",
+     Action::"task:read",
+     Action::"task:work",
+     Action::"alert:close",
+     Action::"person:read",
+     Action::"analysis:run"],
+  resource
+);
+`,
+  'staff.cedar': `// What stewards, analysts, officers and administrators have in common.
+
+@id("staff-discover-shared")
+@zh("工作人员可以查到已发布且可共享（含有条件共享）的数据资源目录。")
+@en("Staff find published datasets that are shared between organisations, also conditionally shared ones.")
+permit (
+  principal,
+  action == Action::"dataset:discover",
+  resource
+)
+when {
+  (principal in Role::"steward" || principal in Role::"analyst" || principal in Role::"officer") &&
+  resource.status == "published" &&
+  ["unconditional", "conditional"].contains(resource.sharing)
+};
+
+@id("staff-read-shared")
+@zh("工作人员可以读取已发布且无条件共享的数据资源，其中的个人信息经过脱敏。")
+@en("Staff read published datasets that are unconditionally shared, with personal fields masked.")
+permit (
+  principal,
+  action in [Action::"dataset:read", Action::"dataset:export"],
+  resource
+)
+when {
+  (principal in Role::"steward" || principal in Role::"analyst") &&
+  resource.status == "published" &&
+  resource.sharing == "unconditional"
+};
+
+@id("staff-see-alerts")
+@zh("工作人员可以查看预警。")
+@en("Staff see alerts.")
+permit (
+  principal,
+  action == Action::"alert:read",
+  resource
+)
+when {
+  principal in Role::"steward" || principal in Role::"analyst" || principal in Role::"officer" ||
+  principal in Role::"administrator"
+};
+
+@id("staff-run-queries")
+@zh("工作人员可以对有权读取的数据运行查询。")
+@en("Staff run queries over the data that they may read.")
+permit (
+  principal,
+  action == Action::"query:run",
+  resource
+)
+when {
+  principal in Role::"steward" || principal in Role::"analyst" || principal in Role::"officer" ||
+  principal in Role::"administrator"
+};
+
+@id("account-makes-tokens")
+@zh("有账号的人员可以为自己创建访问令牌。")
+@en("A person with an account makes API tokens of the own.")
+permit (
+  principal,
+  action == Action::"token:create",
+  resource
+)
+when {
+  principal in Role::"steward" || principal in Role::"analyst" || principal in Role::"officer" ||
+  principal in Role::"auditor" || principal in Role::"administrator"
+};
+
+@id("staff-read-policies")
+@zh("工作人员可以查阅访问规则。")
+@en("Staff read the access policies.")
+permit (
+  principal,
+  action == Action::"policy:read",
+  resource
+)
+when {
+  principal in Role::"steward" || principal in Role::"analyst" || principal in Role::"officer" ||
+  principal in Role::"auditor" || principal in Role::"administrator"
+};
+`,
+  'steward.cedar': `// A steward keeps the data of the own organisation.
+
+@id("steward-keeps-own-datasets")
+@zh("数据管理员可以查看、采集、编辑、发布本组织的数据资源。")
+@en("A steward sees, collects, edits and publishes the datasets of the own organisation.")
+permit (
+  principal in Role::"steward",
+  action in
+    [Action::"dataset:discover",
+     Action::"dataset:read",
+     Action::"dataset:collect",
+     Action::"dataset:edit",
+     Action::"dataset:publish",
+     Action::"dataset:export"],
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-keeps-own-runs")
+@zh("数据管理员可以查看、取消本组织的采集批次，并修正隔离区中的数据。")
+@en("A steward sees and cancels the runs of the own organisation and mends its quarantine.")
+permit (
+  principal in Role::"steward",
+  action in [Action::"run:read", Action::"run:cancel", Action::"quarantine:read", Action::"quarantine:mend"],
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-proposes-standards")
+@zh("数据管理员可以起草数据标准。")
+@en("A steward proposes standards.")
+permit (
+  principal in Role::"steward",
+  action == Action::"standard:propose",
+  resource
+);
+
+@id("steward-edits-own-standards")
+@zh("数据管理员可以修订本组织的数据标准。")
+@en("A steward edits the standards of the own organisation.")
+permit (
+  principal in Role::"steward",
+  action == Action::"standard:edit",
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-works-own-tasks")
+@zh("数据管理员可以查看预警，并办理本组织的处置任务。")
+@en("A steward sees alerts and works on the tasks of the own organisation.")
+permit (
+  principal in Role::"steward",
+  action in [Action::"task:read", Action::"task:work", Action::"alert:close"],
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-sees-own-people")
+@zh("数据管理员可以看到本组织的人员。")
+@en("A steward sees the people of the own organisation.")
+permit (
+  principal in Role::"steward",
+  action == Action::"person:read",
+  resource
+)
+when { resource.owner == principal.organisation };
+`,
+  'system.cedar': `// The platform acting for itself: jobs, seeding, and the operator at the command line, who owns the data folder.
+
+@id("system-does-all")
+@zh("平台自身的作业和持有数据目录的运维人员不受限制。")
+@en("The platform's own jobs, and the operator who owns the data folder, are not limited.")
+permit (principal in Role::"system", action, resource);
+`,
+  'tokens.cedar': `// An API token never does more than its scopes say, whatever its owner may do.
+
+@id("token-stays-in-scope")
+@zh("访问令牌的授权范围不包含此操作。")
+@en("The scopes of this API token do not cover this action.")
+forbid (principal, action, resource)
+unless { context.scopes.containsAny(context.accepts) };
+
+@id("token-makes-no-tokens")
+@zh("不能用访问令牌创建访问令牌，请登录后操作。")
+@en("A token can't make tokens; sign in to do so.")
+forbid (
+  principal,
+  action == Action::"token:create",
+  resource
+)
+when { context.token };
+`,
+};

@@ -1,0 +1,71 @@
+import type { EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type { Principal } from '../../kernel/index.ts';
+import { entityReference } from './authorizer.ts';
+import { type Action, actions, type Resource } from './schema.ts';
+
+// Organisation ids never hold a colon, so these two belong to nobody and are not equal to each other.
+const noOrganisation = 'none:principal';
+const noOwner = 'none:resource';
+
+/** Who asks, as an entity of the policies. Everyone but the platform itself is a citizen too. */
+export function principalEntity(principal: Principal): EntityJson {
+  const roles = principal.kind === 'system' ? ['system'] : [...new Set(['citizen', ...principal.roles])].sort();
+  return {
+    uid: { type: 'Principal', id: principal.id },
+    attrs: { organisation: entityReference('Organisation', principal.organisation ?? noOrganisation) },
+    parents: roles.map((id) => ({ type: 'Role', id })),
+  };
+}
+
+/** What is asked about, as an entity of the type that the action applies to; what is unknown counts as closed. */
+export function resourceEntity(action: Action, resource: Resource): EntityJson {
+  const type = resourceType(action);
+  const owner = entityReference('Organisation', resource.owner ?? noOwner);
+  const attributes: Record<string, EntityJson['attrs']> = {
+    Dataset: {
+      owner,
+      status: resource.status ?? 'draft',
+      openness: resource.openness ?? 'not-open',
+      sharing: resource.sharing ?? 'not-shared',
+      level: resource.level ?? 'core',
+    },
+    Field: { owner, sensitivity: sensitivityOf(resource), level: resource.level ?? 'general-1' },
+    Platform: {},
+  };
+  return { uid: { type, id: resource.id }, attrs: attributes[type] ?? { owner }, parents: [] };
+}
+
+/** The circumstances of the call. */
+export function contextEntity(principal: Principal, action: Action) {
+  return {
+    token: principal.kind === 'token',
+    scopes: principal.scopes === null ? ['*'] : [...principal.scopes],
+    accepts: ['*', ...actions[action].scopes],
+  };
+}
+
+function sensitivityOf(resource: Resource & { sensitivity?: string }): string {
+  return resource.sensitivity ?? 'none';
+}
+
+function resourceType(action: Action): string {
+  switch (action.split(':')[0]) {
+    case 'dataset':
+      return 'Dataset';
+    case 'field':
+      return 'Field';
+    case 'standard':
+      return 'Standard';
+    case 'run':
+    case 'quarantine':
+      return 'Run';
+    case 'alert':
+      return 'Alert';
+    case 'task':
+      return 'Task';
+    case 'person':
+      return 'Account';
+    default:
+      return 'Platform';
+  }
+}
