@@ -56,10 +56,62 @@ export const DatasetDetailShape = Type.Interface([DatasetShape], {
   ),
   key: Type.Array(Type.String()),
   coordinates: Nullable(Type.String()),
+  sharingReason: Nullable(Type.String()),
+  /** Counts up with each edit; an edit sends the one it saw. */
+  revision: Type.Integer(),
   /** What this reader may do here. */
   may: Type.Object({ read: Type.Boolean(), collect: Type.Boolean(), edit: Type.Boolean(), publish: Type.Boolean() }),
 });
 export type DatasetDetail = Static<typeof DatasetDetailShape>;
+
+/** What a steward says of a new dataset; its fields come from the standard. */
+export const NewDatasetShape = Type.Object(
+  {
+    id: Type.String(),
+    title: Type.Optional(TextShape),
+    description: Type.Optional(TextShape),
+    owner: Type.String(),
+    sector: Type.Optional(Nullable(SectorShape)),
+    keywords: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 50 })),
+    /** Raised to the highest level of a field when it is lower. */
+    level: Type.Optional(LevelShape),
+    sharing: Type.Optional(SharingShape),
+    /** Law and article; needed when not shared. */
+    sharingReason: Type.Optional(Nullable(Type.String())),
+    openness: Type.Optional(OpennessShape),
+  },
+  { additionalProperties: false },
+);
+export type NewDataset = Static<typeof NewDatasetShape>;
+
+/** An edit: what is left out stays. `revision` is the one that the editor saw. */
+export const DatasetChangeShape = Type.Object(
+  {
+    revision: Type.Integer(),
+    title: Type.Optional(TextShape),
+    description: Type.Optional(TextShape),
+    owner: Type.Optional(Type.String()),
+    sector: Type.Optional(Nullable(SectorShape)),
+    keywords: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 50 })),
+    level: Type.Optional(LevelShape),
+    sharing: Type.Optional(SharingShape),
+    sharingReason: Type.Optional(Nullable(Type.String())),
+    openness: Type.Optional(OpennessShape),
+  },
+  { additionalProperties: false },
+);
+export type DatasetChange = Static<typeof DatasetChangeShape>;
+
+/** A line of an entry's history. */
+export const HistoryEntryShape = Type.Object({
+  revision: Type.Integer(),
+  at: Type.String({ format: 'date-time' }),
+  actor: Type.String(),
+  action: Type.String(),
+  /** By property: what stood before and after. */
+  changes: Type.Record(Type.String(), Type.Object({ before: Type.Unknown(), after: Type.Unknown() })),
+});
+export type HistoryEntry = Static<typeof HistoryEntryShape>;
 
 /** The six dimensions of GB/T 36344-2018, each 0 to 1, null where nothing could be measured. */
 export const QualityShape = Type.Object({
@@ -73,6 +125,33 @@ export const QualityShape = Type.Object({
 });
 export type Quality = Static<typeof QualityShape>;
 
+/** A column that a version added, removed, or gave another type. */
+export const SchemaChangeShape = Type.Object({
+  field: Type.String(),
+  change: Type.Union([Type.Literal('added'), Type.Literal('removed'), Type.Literal('type')]),
+  before: Nullable(Type.String()),
+  after: Nullable(Type.String()),
+});
+export type SchemaChange = Static<typeof SchemaChangeShape>;
+
+export const QualityReportShape = Type.Object({
+  dataset: Type.String(),
+  version: Nullable(Type.Integer()),
+  /** Of the newest version, with its timeliness as of now. */
+  current: Nullable(QualityShape),
+  /** Rows that broke each rule in the newest version's run. */
+  broken: Type.Record(Type.String(), Type.Integer()),
+  /** Over versions, oldest first. */
+  trend: Type.Array(
+    Type.Object({
+      version: Type.Integer(),
+      at: Type.String({ format: 'date-time' }),
+      quality: Nullable(QualityShape),
+    }),
+  ),
+});
+export type QualityReport = Static<typeof QualityReportShape>;
+
 export const VersionShape = Type.Object({
   version: Type.Integer(),
   at: Type.String({ format: 'date-time' }),
@@ -82,6 +161,8 @@ export const VersionShape = Type.Object({
   added: Type.Integer(),
   removed: Type.Integer(),
   quality: Nullable(QualityShape),
+  /** Against the version before. */
+  schemaChanges: Type.Array(SchemaChangeShape),
 });
 export type Version = Static<typeof VersionShape>;
 

@@ -1,0 +1,23 @@
+import type { CatalogueNeeds } from './dependencies.ts';
+import { createEntries } from './entries.ts';
+import { createOpenDataset } from './governed.ts';
+import { createRecords } from './records.ts';
+import { createRepository } from './repository.ts';
+import { createSearch } from './search.ts';
+import { createVersions } from './versions.ts';
+
+export type Catalogue = ReturnType<typeof createCatalogue>;
+
+/** The catalogue: entries, versions, search, and every way in which the data of a dataset is read. */
+export function createCatalogue(needs: CatalogueNeeds) {
+  const repository = createRepository(needs.database);
+  const { row, ...entries } = createEntries(needs, repository);
+  const { require: _require, ...versions } = createVersions(needs, repository, row);
+  const openDataset = createOpenDataset(needs, row);
+  return {
+    ...entries,
+    ...versions,
+    search: createSearch(needs, repository),
+    records: createRecords(needs, openDataset),
+  };
+}
