@@ -1,20 +1,8 @@
 import type { Static, TSchema } from 'typebox';
-import type { Alert, Indicator, Task } from '../bureau/operations/schema.ts';
+import type { Alert, Indicator, ProvenanceShape } from '../bureau/operations/schema.ts';
 import type { Standard } from '../bureau/standards/schema.ts';
-import type { Job, Logger, Route, Text } from '../kernel/index.ts';
-
-/** A dataset of an analysis as it is bound to real ids when it runs. */
-export interface InputTable {
-  dataset: string;
-  version: number;
-  /** The governed view, as something to select from. */
-  relation: string;
-}
-
-export interface PortableSql {
-  kind: 'sql';
-  text: string;
-}
+import type { Command, Job, Logger, Principal, Route, Text } from '../kernel/index.ts';
+import type { InputTable, PortableSql } from './sql.ts';
 
 /** The datasets an analysis reads, by the name its SQL uses: a standard, or the result of another analysis. */
 export interface AnalysisInputs {
@@ -32,36 +20,67 @@ export interface Analysis<Inputs extends AnalysisInputs = AnalysisInputs, P exte
   source: string;
   inputs: Inputs;
   parameters: P;
+  /** Its key is the order of the rows; it must have one. */
   result: Standard;
-  run(context: {
-    inputs: { [Name in keyof Inputs]: InputTable };
-    parameters: Static<P>;
-    sql: (strings: TemplateStringsArray, ...values: (InputTable | string | number)[]) => PortableSql;
-  }): PortableSql;
+  run(context: { inputs: { [Name in keyof Inputs]: InputTable }; parameters: Static<P> }): PortableSql;
 }
+
+/** One execution: the version it made or found already made from the same inputs and parameters. */
+export interface AnalysisRun {
+  analysis: string;
+  dataset: string;
+  version: number;
+  rows: number;
+  inputs: { dataset: string; version: number }[];
+  parameters: Record<string, unknown>;
+  /** True when the newest version was computed from the same already. */
+  unchanged: boolean;
+}
+
+/** When a sector calls for people, and how long they have. Raised through `context.operations`. */
+export interface AlertRule {
+  /** `sector.name`; part of the cause of every alert raised under it. */
+  id: string;
+  title: Text;
+  /** Hours from the raising until the task is due; null for a task without a due time. The sector's own choice, no law. */
+  dueHours: number | null;
+  /** What the task asks for. */
+  task: Text | null;
+  /** The organisation that gets the task: the owner of this dataset. */
+  ownerOf: Standard | Analysis;
+}
+
+export type Provenance = Static<typeof ProvenanceShape>;
 
 /** What a sector may reach; nothing else. */
 export interface SectorContext {
   analyses: {
-    /** Runs it over the newest versions and writes its result dataset; returns the version made. */
-    run(
-      analysis: Analysis,
-      options?: { parameters?: Record<string, unknown> },
-    ): Promise<{ dataset: string; version: number; rows: number }>;
+    /** Runs it over the newest versions and writes its result dataset. */
+    run(analysis: Analysis, options?: { parameters?: Record<string, unknown> }): Promise<AnalysisRun>;
+    /** How the newest version of its result came about; null before the first run. */
+    latest(analysis: Analysis): Promise<AnalysisRun | null>;
+    /** Where a figure comes from: the run, the formula, and the filter of the records API to the rows under it. */
+    provenance(analysis: Analysis, run: AnalysisRun, filter: string): Provenance;
   };
   tables: {
-    /** Rows of a governed SELECT over datasets named `{dataset.id}`, as the platform itself. */
-    rows<Row>(select: string, parameters?: (string | number | null)[]): Promise<Row[]>;
+    /** Rows of a SELECT through the governed view of this reader: masked, filtered, or refused. */
+    rows<Row>(reader: Principal, select: PortableSql): Promise<Row[]>;
+    /** Newest version of a dataset; null when there is none yet. */
+    version(source: Standard | Analysis): Promise<number | null>;
   };
   operations: {
-    publishIndicator(indicator: Indicator): Promise<void>;
-    raiseAlert(
-      alert: Pick<Alert, 'title' | 'severity' | 'cause' | 'message' | 'provenance'> & {
-        task?: Pick<Task, 'title' | 'organisation' | 'dueAt'>;
-      },
+    /** `position` orders the indicators of the sector on a page. */
+    publishIndicator(indicator: Omit<Indicator, 'sector'>, position?: number): Promise<void>;
+    /** Raises (or updates) the alert of one subject under a rule, with its task. */
+    raise(
+      rule: AlertRule,
+      alert: { subject: string } & Pick<Alert, 'title' | 'severity' | 'message' | 'provenance'>,
     ): Promise<void>;
-    closeAlert(cause: string): Promise<void>;
+    /** The subject's cause has gone: its alert closes, and its task when no one has taken it up. */
+    end(rule: AlertRule, subject: string, note: Text): Promise<void>;
   };
+  /** The platform itself as a reader, for work that no person asked for. */
+  self: Principal;
   log: Logger;
   now(): Date;
 }
@@ -69,8 +88,9 @@ export interface SectorContext {
 export interface SectorParts {
   routes?: Route[];
   jobs?: Job[];
-  /** Run after a version of one of these datasets is made, to bring results, indicators and alerts up to date. */
-  onVersion?: { datasets: string[]; run(version: { dataset: string; version: number }): Promise<void> }[];
+  commands?: Command[];
+  /** Run after a version of the dataset is made, to bring indicators and alerts up to date; must be repeatable. */
+  onVersion?: { of: Standard | Analysis; run(version: { dataset: string; version: number }): Promise<void> }[];
 }
 
 export interface Sector {
@@ -78,13 +98,16 @@ export interface Sector {
   title: Text;
   standards: Standard[];
   analyses: Analysis[];
+  alertRules?: AlertRule[];
   setup(context: SectorContext): SectorParts;
 }
 
+/** Declares a sector; `createSectorHost` checks it and gives it its context. */
 export function defineSector(sector: Sector): Sector {
   return sector;
 }
 
+/** Declares an analysis; keeps the types of its inputs and parameters together with its SQL. */
 export function defineAnalysis<Inputs extends AnalysisInputs, P extends TSchema>(
   analysis: Analysis<Inputs, P>,
 ): Analysis {

@@ -19,7 +19,8 @@ export interface AlertParts {
 
 /** What a sector raises; `task` makes a task of it for one organisation, due so many hours after the raising. */
 export interface AlertCall extends Pick<Alert, 'title' | 'sector' | 'severity' | 'cause' | 'message' | 'provenance'> {
-  task?: { title: Text; organisation: string | null; dueHours: number | null };
+  organisation: string | null;
+  task?: { title: Text; dueHours: number | null };
 }
 
 const order: Alert['severity'][] = ['notice', 'warning', 'severe'];
@@ -33,6 +34,13 @@ export function createAlerts({ database, access, audit, tasks, now }: AlertParts
   const find = async (id: string): Promise<Alert | null> => {
     const row = await selectAlerts(database).where('alert.id', '=', id).executeTakeFirst();
     return row ? toAlert(row) : null;
+  };
+
+  const get = async (principal: Principal, id: string): Promise<Alert> => {
+    access.require(principal, 'alert:read', { id });
+    const alert = await find(id);
+    if (!alert) throw new AppError(kernelErrors.notFound, { what: id });
+    return alert;
   };
 
   const update = async (
@@ -74,6 +82,7 @@ export function createAlerts({ database, access, audit, tasks, now }: AlertParts
           id: newId('alert', at),
           cause: call.cause,
           sector: call.sector,
+          organisation: call.organisation,
           title: json(call.title),
           message: json(call.message),
           severity: call.severity,
@@ -106,9 +115,9 @@ export function createAlerts({ database, access, audit, tasks, now }: AlertParts
         await update(principal, running, call);
       }
       if (call.task) {
-        const { title, organisation, dueHours } = call.task;
+        const { title, dueHours } = call.task;
         const dueAt = dueHours === null ? null : new Date(running.raised_at.getTime() + dueHours * 3_600_000);
-        await tasks.giveFor(principal, { alert: running.id, title, organisation, dueAt });
+        await tasks.giveFor(principal, { alert: running.id, title, organisation: call.organisation, dueAt });
       }
       return (await find(running.id))!;
     },
@@ -146,7 +155,7 @@ export function createAlerts({ database, access, audit, tasks, now }: AlertParts
       principal: Principal,
       options: { status?: Alert['status'][]; sector?: string; limit?: number; cursor?: string } = {},
     ): Promise<Page<Alert>> {
-      access.require(principal, 'alert:read', { type: 'alert' });
+      access.require(principal, 'alert:read', { id: 'alerts' });
       const limit = options.limit ?? 50;
       let query = selectAlerts(database);
       if (options.status?.length) query = query.where('alert.status', 'in', options.status);
@@ -167,17 +176,12 @@ export function createAlerts({ database, access, audit, tasks, now }: AlertParts
       };
     },
 
-    async get(principal: Principal, id: string): Promise<Alert> {
-      access.require(principal, 'alert:read', { type: 'alert' });
-      const alert = await find(id);
-      if (!alert) throw new AppError(kernelErrors.notFound, { what: id });
-      return alert;
-    },
+    get,
 
     /** A person acknowledges, closes or reopens it; the note stands in the audit trail and in its task's log. */
     async change(principal: Principal, id: string, change: AlertChange, requestId?: string): Promise<Alert> {
-      access.require(principal, 'alert:close', { type: 'alert' });
-      const before = await this.get(principal, id);
+      const before = await get(principal, id);
+      access.require(principal, 'alert:close', { id, owner: before.organisation });
       if (before.status === change.status) return before;
       const allowed = alertTransitions[before.status] ?? [];
       const at = now();

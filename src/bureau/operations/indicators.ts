@@ -7,7 +7,7 @@ import type { Indicator } from './schema.ts';
 export interface IndicatorParts {
   database: OperationsDatabase;
   access: Access;
-  catalogue: Pick<Catalogue, 'resource'>;
+  catalogue: Pick<Catalogue, 'find'>;
   now(): Date;
 }
 
@@ -17,7 +17,7 @@ export interface IndicatorParts {
  */
 export function createIndicators({ database, access, catalogue, now }: IndicatorParts) {
   const mayRead = async (principal: Principal, dataset: string): Promise<boolean> => {
-    const resource = await catalogue.resource(dataset);
+    const resource = await catalogue.find(dataset);
     return resource !== null && access.decide(principal, 'dataset:read', resource).allowed;
   };
 

@@ -3,7 +3,7 @@ import type { Database } from '../../database/index.ts';
 import type { Text } from '../../kernel/index.ts';
 import type { Alert, Indicator, Task } from './schema.ts';
 
-export interface OperationsTables {
+export type OperationsTables = {
   operations_indicators: {
     id: string;
     sector: string;
@@ -18,6 +18,7 @@ export interface OperationsTables {
     id: string;
     cause: string;
     sector: string;
+    organisation: string | null;
     title: unknown;
     message: unknown;
     severity: Alert['severity'];
@@ -47,7 +48,7 @@ export interface OperationsTables {
     note: string;
     status: Task['status'];
   };
-}
+};
 
 export type OperationsDatabase = Kysely<OperationsTables>;
 
@@ -82,6 +83,7 @@ export function toAlert(row: AlertRow): Alert {
     raisedAt: row.raised_at.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
     task: row.task,
+    organisation: row.organisation,
     causeEnded: row.cause_ended_at !== null,
     provenance: row.provenance as Alert['provenance'],
   };

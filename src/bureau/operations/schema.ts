@@ -54,6 +54,8 @@ export const AlertShape = Type.Object({
   raisedAt: Type.String({ format: 'date-time' }),
   closedAt: Nullable(Type.String({ format: 'date-time' })),
   task: Nullable(Type.String()),
+  /** The organisation that is called upon. */
+  organisation: Nullable(Type.String()),
   /** True when the cause itself has gone, whoever closed the alert. */
   causeEnded: Type.Boolean(),
   provenance: Nullable(ProvenanceShape),

@@ -13,7 +13,7 @@ export interface OperationsParts {
   access: Access;
   audit: Audit;
   /** Asked for the datasets behind the indicators. */
-  catalogue: Pick<Catalogue, 'resource'>;
+  catalogue: Pick<Catalogue, 'find'>;
   clock: Clock;
 }
 

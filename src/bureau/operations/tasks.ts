@@ -24,6 +24,13 @@ export function createTasks({ database, access, audit, now }: TaskParts) {
     return (await withLogs(database, rows))[0] ?? null;
   };
 
+  const get = async (principal: Principal, id: string): Promise<Task> => {
+    const task = await find(id);
+    access.require(principal, 'task:read', { id, owner: task?.organisation ?? principal.organisation });
+    if (!task) throw new AppError(kernelErrors.notFound, { what: id });
+    return task;
+  };
+
   const insert = async (
     principal: Principal,
     task: {
@@ -102,7 +109,7 @@ export function createTasks({ database, access, audit, now }: TaskParts) {
 
     /** A person gives a task to an organisation. */
     async give(principal: Principal, draft: TaskDraft): Promise<Task> {
-      access.require(principal, 'task:work', { type: 'task', organisation: draft.organisation });
+      access.require(principal, 'task:work', { id: 'tasks', owner: draft.organisation });
       const id = await insert(principal, {
         title: draft.title,
         alert: draft.alert ?? null,
@@ -132,11 +139,14 @@ export function createTasks({ database, access, audit, now }: TaskParts) {
         cursor?: string;
       } = {},
     ): Promise<Page<Task>> {
-      access.require(principal, 'task:read', { type: 'task', organisation: options.organisation ?? null });
+      // Whoever may see only the own organisation's tasks gets those without asking for them.
+      const all = access.decide(principal, 'task:read', { id: 'tasks' }).allowed;
+      const organisation = options.organisation ?? (all ? null : principal.organisation);
+      access.require(principal, 'task:read', { id: 'tasks', owner: organisation });
       const limit = options.limit ?? 50;
       let query = database.selectFrom('operations_tasks').selectAll();
       if (options.status?.length) query = query.where('status', 'in', options.status);
-      if (options.organisation) query = query.where('organisation', '=', options.organisation);
+      if (organisation) query = query.where('organisation', '=', organisation);
       if (options.assignee) query = query.where('assignee', '=', options.assignee);
       if (options.cursor) {
         const { at, id } = readCursor(options.cursor);
@@ -154,17 +164,12 @@ export function createTasks({ database, access, audit, now }: TaskParts) {
       };
     },
 
-    async get(principal: Principal, id: string): Promise<Task> {
-      const task = await find(id);
-      access.require(principal, 'task:read', { type: 'task', organisation: task?.organisation ?? null });
-      if (!task) throw new AppError(kernelErrors.notFound, { what: id });
-      return task;
-    },
+    get,
 
     /** One step of the work; refused when the state does not allow it. */
     async change(principal: Principal, id: string, change: TaskChange, requestId?: string): Promise<Task> {
-      const before = await this.get(principal, id);
-      access.require(principal, 'task:work', { type: 'task', organisation: before.organisation });
+      const before = await get(principal, id);
+      access.require(principal, 'task:work', { id, owner: before.organisation });
       const { status, assignee, dueAt, note } = change;
       if (status === undefined && assignee === undefined && dueAt === undefined && !note) {
         throw new AppError(operationsErrors.nothingToChange);

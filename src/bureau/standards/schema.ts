@@ -35,7 +35,7 @@ export const FieldShape = Type.Object(
     /** Digits after the point of a decimal (0 to 18; 2 when absent). */
     scale: Type.Optional(Type.Integer({ minimum: 0, maximum: 18 })),
     unit: Type.Optional(Type.String()),
-    /** Date or datetime pattern of the source when it is not ISO 8601, in strptime letters: `%Y/%m/%d`. */
+    /** Date or datetime of the source when it is not ISO 8601: strptime letters as in `%Y/%m/%d`, or `excel` for day numbers. */
     format: Type.Optional(Type.String()),
     required: Type.Optional(Type.Boolean()),
     unique: Type.Optional(Type.Boolean()),
@@ -74,10 +74,20 @@ export const ReferenceRuleShape = Type.Object(
   { additionalProperties: false },
 );
 
-export const CadenceShape = Type.Union(
-  ['realtime', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'irregular'].map((word) =>
-    Type.Literal(word),
-  ),
+export const CadenceShape = Type.Union([
+  Type.Literal('realtime'),
+  Type.Literal('hourly'),
+  Type.Literal('daily'),
+  Type.Literal('weekly'),
+  Type.Literal('monthly'),
+  Type.Literal('quarterly'),
+  Type.Literal('yearly'),
+  Type.Literal('irregular'),
+]);
+
+/** WGS-84, GCJ-02 (国测局), BD-09 (百度), CGCS2000 (within centimetres of WGS-84). */
+export const CoordinateSystemShape = Type.Union(
+  ['WGS-84', 'GCJ-02', 'BD-09', 'CGCS2000'].map((system) => Type.Literal(system)),
 );
 
 export const StandardShape = Type.Object(
@@ -90,7 +100,13 @@ export const StandardShape = Type.Object(
     key: Type.Optional(Type.Array(Type.String())),
     cadence: Type.Optional(CadenceShape),
     /** Coordinate system of longitude and latitude fields in the source; stored as they come. */
-    coordinates: Type.Optional(Type.Union([Type.Literal('WGS-84'), Type.Literal('GCJ-02'), Type.Literal('CGCS2000')])),
+    coordinates: Type.Optional(CoordinateSystemShape),
+    /** Where the points must lie: `china`, or [west, south, east, north] in degrees. China for GCJ-02, BD-09 and CGCS2000. */
+    extent: Type.Optional(
+      Type.Union([Type.Literal('china'), Type.Literal('world'), Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()])]),
+    ),
+    /** IANA zone of datetimes that carry no offset; they are taken as UTC when it is absent. All are stored in UTC. */
+    timezone: Type.Optional(Type.String()),
     partitionBy: Type.Optional(Type.Array(Type.String())),
     fields: Type.Array(FieldShape, { minItems: 1 }),
     rules: Type.Optional(Type.Array(RowRuleShape)),
@@ -110,6 +126,7 @@ export const CodeListShape = Type.Object({
 export type FieldType = Static<typeof FieldTypeShape>;
 export type Field = Static<typeof FieldShape>;
 export type Standard = Static<typeof StandardShape>;
+export type CoordinateSystem = Static<typeof CoordinateSystemShape>;
 export type CodeList = Static<typeof CodeListShape>;
 export type RowRule = Static<typeof RowRuleShape>;
 export type ReferenceRule = Static<typeof ReferenceRuleShape>;

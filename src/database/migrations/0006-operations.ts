@@ -25,6 +25,7 @@ export const operationsTables: Migration = {
         id text primary key,
         cause text not null,
         sector text not null,
+        organisation text,
         title jsonb not null,
         message jsonb not null,
         severity text not null,

@@ -1,0 +1,68 @@
+import { AppError, type Principal } from '../kernel/index.ts';
+import { quoteName } from '../lake/index.ts';
+import type { AlertRule, Analysis, AnalysisRun, Sector, SectorContext } from './contract.ts';
+import { sectorErrors } from './errors.ts';
+import type { SectorNeeds } from './host.ts';
+import { latestRun } from './run.ts';
+import { datasetOf, type PortableSql, renderSql } from './sql.ts';
+
+interface ContextParts extends SectorNeeds {
+  self: Principal;
+  run(analysis: Analysis, parameters?: Record<string, unknown>): Promise<AnalysisRun>;
+}
+
+/** The narrow view of the platform that one sector gets. */
+export function createSectorContext(sector: Sector, parts: ContextParts): SectorContext {
+  const { catalogue, lake, operations, self, run } = parts;
+  const cause = (rule: AlertRule, subject: string) => `${rule.id}:${subject}`;
+  const requireDeclared = (rule: AlertRule) => {
+    if (sector.alertRules?.includes(rule)) return;
+    throw new AppError(sectorErrors.invalidDeclaration, {
+      problem: `alert rule ${rule.id} is not declared by ${sector.id}`,
+    });
+  };
+  return {
+    analyses: {
+      run: (analysis, options = {}) => run(analysis, options.parameters),
+      latest: (analysis) => latestRun(lake, analysis),
+      provenance: (analysis, made, filter) => ({
+        analysis: analysis.id,
+        dataset: made.dataset,
+        version: made.version,
+        inputs: made.inputs,
+        formula: analysis.formula,
+        source: analysis.source,
+        filter,
+      }),
+    },
+    tables: {
+      rows: <Row>(reader: Principal, select: PortableSql) => catalogue.rows<Row>(reader, renderSql(select, quoteName)),
+      async version(source) {
+        const table = lake.table(datasetOf(source));
+        return (await table.exists()) ? (await table.snapshot()).version : null;
+      },
+    },
+    operations: {
+      publishIndicator: (indicator, position) =>
+        operations.indicators.publish({ ...indicator, sector: sector.id }, position),
+      async raise(rule, alert) {
+        requireDeclared(rule);
+        const dataset = await catalogue.find(datasetOf(rule.ownerOf));
+        await operations.alerts.raise(self, {
+          title: alert.title,
+          sector: sector.id,
+          severity: alert.severity,
+          cause: cause(rule, alert.subject),
+          message: alert.message,
+          provenance: alert.provenance,
+          organisation: dataset?.owner ?? null,
+          ...(rule.task ? { task: { title: rule.task, dueHours: rule.dueHours } } : {}),
+        });
+      },
+      end: (rule, subject, note) => operations.alerts.end(self, cause(rule, subject), note),
+    },
+    self,
+    log: parts.log.child({ sector: sector.id }),
+    now: () => parts.clock.now(),
+  };
+}
