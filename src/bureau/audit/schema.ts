@@ -1,5 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { Nullable } from '../../kernel/shape.ts';
+import { Nullable, PageShape } from '../../kernel/shape.ts';
+
+export const AuditOutcomeShape = Type.Union([Type.Literal('done'), Type.Literal('refused'), Type.Literal('failed')]);
+export type AuditOutcome = Static<typeof AuditOutcomeShape>;
 
 export const AuditEventShape = Type.Object({
   sequence: Type.Integer(),
@@ -11,10 +14,26 @@ export const AuditEventShape = Type.Object({
   action: Type.String(),
   /** What it was done to: `dataset:demo.residents`, `run:run_...`. */
   target: Type.String(),
-  outcome: Type.Union([Type.Literal('done'), Type.Literal('refused'), Type.Literal('failed')]),
+  outcome: AuditOutcomeShape,
   requestId: Nullable(Type.String()),
   details: Type.Record(Type.String(), Type.Unknown()),
   previousHash: Type.String(),
   hash: Type.String(),
 });
 export type AuditEvent = Static<typeof AuditEventShape>;
+
+export const AuditPageShape = PageShape(AuditEventShape);
+
+/** What to list; all given conditions hold together. Newest first. */
+export const AuditFilterShape = Type.Object({
+  actor: Type.Optional(Type.String({ maxLength: 200 })),
+  /** An action, or the beginning of one that ends in a dot: `collection.`. */
+  action: Type.Optional(Type.String({ maxLength: 200 })),
+  target: Type.Optional(Type.String({ maxLength: 400 })),
+  outcome: Type.Optional(AuditOutcomeShape),
+  from: Type.Optional(Type.String({ format: 'date-time' })),
+  to: Type.Optional(Type.String({ format: 'date-time' })),
+  cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+});
+export type AuditFilter = Static<typeof AuditFilterShape>;
