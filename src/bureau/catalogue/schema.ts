@@ -3,9 +3,7 @@ import { Nullable, TextShape } from '../../kernel/shape.ts';
 import { FieldShape } from '../standards/schema.ts';
 
 /** Level of GB/T 43697-2024: general 1-4, important, core. */
-export const LevelShape = Type.Union(
-  ['general-1', 'general-2', 'general-3', 'general-4', 'important', 'core'].map((level) => Type.Literal(level)),
-);
+export const LevelShape = Type.Enum(['general-1', 'general-2', 'general-3', 'general-4', 'important', 'core']);
 export const SharingShape = Type.Union([
   Type.Literal('unconditional'),
   Type.Literal('conditional'),
@@ -17,9 +15,7 @@ export const OpennessShape = Type.Union([
   Type.Literal('conditional'),
   Type.Literal('not-open'),
 ]);
-export const SectorShape = Type.Union(
-  ['transit', 'health', 'government', 'safety', 'utilities'].map((sector) => Type.Literal(sector)),
-);
+export const SectorShape = Type.Enum(['transit', 'health', 'government', 'safety', 'utilities']);
 
 /** A catalogue entry as every reader may see it, who may see it at all. */
 export const DatasetShape = Type.Object({

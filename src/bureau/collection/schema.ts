@@ -4,13 +4,11 @@ import { FindingShape, Nullable, ProgressShape, TextShape } from '../../kernel/s
 /** How a source file is to be read; detected from its bytes, seen and corrected by the steward. */
 export const ReadingShape = Type.Object(
   {
-    format: Type.Union(['csv', 'xlsx', 'json', 'ndjson', 'parquet'].map((format) => Type.Literal(format))),
+    format: Type.Enum(['csv', 'xlsx', 'json', 'ndjson', 'parquet']),
     /** `none`, `gzip` or `zip` around it; `entry` names the file inside a ZIP. */
-    container: Type.Optional(Type.Union(['none', 'gzip', 'zip'].map((container) => Type.Literal(container)))),
+    container: Type.Optional(Type.Enum(['none', 'gzip', 'zip'])),
     entry: Type.Optional(Type.String()),
-    encoding: Type.Optional(
-      Type.Union(['utf-8', 'gb18030', 'utf-16le', 'utf-16be'].map((encoding) => Type.Literal(encoding))),
-    ),
+    encoding: Type.Optional(Type.Enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be'])),
     delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
     quote: Type.Optional(Type.String({ maxLength: 1 })),
     /** Line (or sheet row) of the header, from 1; 0 when there is none. */
@@ -34,9 +32,7 @@ export const InspectionShape = Type.Object({
 });
 export type Inspection = Static<typeof InspectionShape>;
 
-export const RunStatusShape = Type.Union(
-  ['waiting', 'running', 'done', 'refused', 'failed', 'cancelled', 'unchanged'].map((status) => Type.Literal(status)),
-);
+export const RunStatusShape = Type.Enum(['waiting', 'running', 'done', 'refused', 'failed', 'cancelled', 'unchanged']);
 
 /** How accepted rows meet the table: merged by key (the default where there is one), appended, or instead of it. */
 export const CollectionModeShape = Type.Union([Type.Literal('merge'), Type.Literal('append'), Type.Literal('replace')]);

@@ -86,9 +86,12 @@ export const CadenceShape = Type.Union([
 ]);
 
 /** WGS-84, GCJ-02 (国测局), BD-09 (百度), CGCS2000 (within centimetres of WGS-84). */
-export const CoordinateSystemShape = Type.Union(
-  ['WGS-84', 'GCJ-02', 'BD-09', 'CGCS2000'].map((system) => Type.Literal(system)),
-);
+export const CoordinateSystemShape = Type.Union([
+  Type.Literal('WGS-84'),
+  Type.Literal('GCJ-02'),
+  Type.Literal('BD-09'),
+  Type.Literal('CGCS2000'),
+]);
 
 export const StandardShape = Type.Object(
   {
@@ -103,7 +106,11 @@ export const StandardShape = Type.Object(
     coordinates: Type.Optional(CoordinateSystemShape),
     /** Where the points must lie: `china`, or [west, south, east, north] in degrees. China for GCJ-02, BD-09 and CGCS2000. */
     extent: Type.Optional(
-      Type.Union([Type.Literal('china'), Type.Literal('world'), Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()])]),
+      Type.Union([
+        Type.Literal('china'),
+        Type.Literal('world'),
+        Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()]),
+      ]),
     ),
     /** IANA zone of datetimes that carry no offset; they are taken as UTC when it is absent. All are stored in UTC. */
     timezone: Type.Optional(Type.String()),
