@@ -40,8 +40,21 @@ export function contextEntity(principal: Principal, action: Action) {
   return {
     token: principal.kind === 'token',
     scopes: principal.scopes === null ? ['*'] : [...principal.scopes],
-    accepts: ['*', ...actions[action].scopes],
+    accepts: accepted[action],
   };
+}
+
+/** Scopes of which one is enough, by action: the named ones and those that include them. */
+const accepted = Object.fromEntries(
+  Object.entries(actions).map(([action, { scopes }]) => [
+    action,
+    [...new Set(['*', ...scopes.flatMap((scope: string) => includingScopes(scope))])],
+  ]),
+) as Record<Action, string[]>;
+
+function includingScopes(scope: string): string[] {
+  const [word] = scope.split(':');
+  return scope.endsWith(':read') ? [scope, `${word}:write`, `${word}:*`] : [scope, `${word}:*`];
 }
 
 function sensitivityOf(resource: Resource & { sensitivity?: string }): string {

@@ -3,50 +3,50 @@ import { TextShape } from '../../kernel/shape.ts';
 import type { Text } from '../../kernel/text.ts';
 
 /**
- * Everything that can be asked for, with the scopes of which an API token needs one. The policies in `policies/` say
- * who may; an action that no policy permits is refused.
+ * Everything that can be asked for, with the scopes of which an API token needs one; `write` of a word includes its
+ * `read`. The policies in `policies/` say who may; an action that no policy permits is refused.
  */
 export const actions = {
   'dataset:discover': {
     title: { zh: '查看数据资源目录', en: 'see the catalogue entry' },
-    scopes: ['datasets:read', 'datasets:write', 'runs:read', 'runs:write', 'queries:run'],
+    scopes: ['datasets:read', 'runs:read', 'queries:read'],
   },
-  'dataset:read': { title: { zh: '读取数据', en: 'read the data' }, scopes: ['datasets:read', 'queries:run'] },
+  'dataset:read': { title: { zh: '读取数据', en: 'read the data' }, scopes: ['datasets:read', 'queries:read'] },
   'dataset:export': { title: { zh: '下载数据', en: 'download the data' }, scopes: ['datasets:read'] },
   'dataset:collect': { title: { zh: '采集数据', en: 'collect data' }, scopes: ['runs:write', 'datasets:write'] },
   'dataset:edit': { title: { zh: '编辑数据资源', en: 'edit the dataset' }, scopes: ['datasets:write'] },
   'dataset:publish': { title: { zh: '发布数据资源', en: 'publish the dataset' }, scopes: ['datasets:write'] },
-  'field:open': { title: { zh: '查看字段', en: 'see the field' }, scopes: ['datasets:read', 'queries:run'] },
+  'field:open': { title: { zh: '查看字段', en: 'see the field' }, scopes: ['datasets:read', 'queries:read'] },
   'field:masked': {
     title: { zh: '查看脱敏字段', en: 'see the field masked' },
-    scopes: ['datasets:read', 'queries:run'],
+    scopes: ['datasets:read', 'queries:read'],
   },
   'standard:read': {
     title: { zh: '查看数据标准', en: 'read the standard' },
-    scopes: ['standards:read', 'standards:write', 'datasets:read', 'datasets:write', 'runs:write'],
+    scopes: ['standards:read', 'datasets:read', 'runs:read'],
   },
   'standard:propose': { title: { zh: '起草数据标准', en: 'propose a standard' }, scopes: ['standards:write'] },
   'standard:edit': { title: { zh: '修订数据标准', en: 'edit the standard' }, scopes: ['standards:write'] },
-  'run:read': { title: { zh: '查看采集批次', en: 'see the run' }, scopes: ['runs:read', 'runs:write'] },
+  'run:read': { title: { zh: '查看采集批次', en: 'see the run' }, scopes: ['runs:read'] },
   'run:cancel': { title: { zh: '取消采集批次', en: 'cancel the run' }, scopes: ['runs:write'] },
-  'quarantine:read': { title: { zh: '查看隔离区', en: 'see the quarantine' }, scopes: ['runs:read', 'runs:write'] },
+  'quarantine:read': { title: { zh: '查看隔离区', en: 'see the quarantine' }, scopes: ['runs:read'] },
   'quarantine:mend': { title: { zh: '修正隔离区数据', en: 'mend the quarantine' }, scopes: ['runs:write'] },
   'audit:read': { title: { zh: '查阅审计事件', en: 'read audit events' }, scopes: ['audit:read'] },
   'audit:export': { title: { zh: '导出审计事件', en: 'export audit events' }, scopes: ['audit:read'] },
-  'person:read': { title: { zh: '查看人员', en: 'see people' }, scopes: ['people:read', 'people:write'] },
+  'person:read': { title: { zh: '查看人员', en: 'see people' }, scopes: ['people:read'] },
   'person:manage': { title: { zh: '管理人员', en: 'manage people' }, scopes: ['people:write'] },
   'organisation:read': {
     title: { zh: '查看组织', en: 'see organisations' },
-    scopes: ['organisations:read', 'organisations:write', 'datasets:read', 'people:read'],
+    scopes: ['organisations:read', 'datasets:read', 'people:read'],
   },
   'organisation:manage': { title: { zh: '管理组织', en: 'manage organisations' }, scopes: ['organisations:write'] },
   'token:create': { title: { zh: '创建访问令牌', en: 'create an API token' }, scopes: [] },
-  'alert:read': { title: { zh: '查看预警', en: 'see alerts' }, scopes: ['operations:read', 'operations:write'] },
+  'alert:read': { title: { zh: '查看预警', en: 'see alerts' }, scopes: ['operations:read'] },
   'alert:close': { title: { zh: '关闭预警', en: 'close alerts' }, scopes: ['operations:write'] },
-  'task:read': { title: { zh: '查看处置任务', en: 'see tasks' }, scopes: ['operations:read', 'operations:write'] },
+  'task:read': { title: { zh: '查看处置任务', en: 'see tasks' }, scopes: ['operations:read'] },
   'task:work': { title: { zh: '办理处置任务', en: 'work on tasks' }, scopes: ['operations:write'] },
-  'analysis:run': { title: { zh: '运行分析', en: 'run analyses' }, scopes: ['analyses:run'] },
-  'query:run': { title: { zh: '运行查询', en: 'run queries' }, scopes: ['queries:run', 'datasets:read'] },
+  'analysis:run': { title: { zh: '运行分析', en: 'run analyses' }, scopes: ['analyses:write'] },
+  'query:run': { title: { zh: '运行查询', en: 'run queries' }, scopes: ['queries:read', 'datasets:read'] },
   'policy:read': { title: { zh: '查阅访问规则', en: 'read the access policies' }, scopes: ['policies:read'] },
 } as const satisfies Record<string, { title: Text; scopes: readonly string[] }>;
 

@@ -30,6 +30,8 @@ export interface Credentials {
   authorization: string | undefined;
   csrfToken: string | undefined;
   origin: string | undefined;
+  /** The Host header, which a page of ours has as its origin. */
+  host: string | undefined;
   method: string;
   address: string;
 }
@@ -165,6 +167,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
           authorization: request.headers.authorization,
           csrfToken: single(request.headers['x-csrf-token']),
           origin: single(request.headers.origin),
+          host: request.headers.host,
           method: request.method,
           address: request.ip,
         });
