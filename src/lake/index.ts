@@ -1,2 +1,4 @@
 export * from './engines/engine.ts';
+export * from './errors.ts';
+export * from './open-lake.ts';
 export * from './table.ts';

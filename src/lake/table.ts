@@ -1,6 +1,10 @@
 import type { ColumnInfo, Engine } from './engines/engine.ts';
 
-/** A column of a table: name and engine type (`BIGINT`, `VARCHAR`, `DECIMAL(18,2)`, `DATE`, `TIMESTAMP`, `DOUBLE`, `BOOLEAN`). */
+/**
+ * A column of a table: name and engine type (`BIGINT`, `VARCHAR`, `DECIMAL(18,2)`, `DATE`, `DOUBLE`, `BOOLEAN`,
+ * `TIMESTAMP WITH TIME ZONE`). `create` takes any engine type and stores it in the nearest Delta type: `TIMESTAMP` (and
+ * `TIMESTAMPTZ`) becomes `TIMESTAMP WITH TIME ZONE`, an instant in UTC.
+ */
 export interface Column extends ColumnInfo {
   nullable: boolean;
   /** Kept in the Delta schema's field metadata; other engines show it. */

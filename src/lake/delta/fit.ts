@@ -1,0 +1,74 @@
+import { AppError } from '../../kernel/index.ts';
+import { type ColumnInfo, quoteName } from '../engines/engine.ts';
+import { lakeErrors } from '../errors.ts';
+import type { Column } from '../table.ts';
+import { storedType } from './types.ts';
+
+/** How columns of a source go into a table. */
+export interface Fit {
+  /** Columns that the table lacks. */
+  added: Column[];
+  /** Expressions for all columns of the table, the added ones last. */
+  expressions: string[];
+  /** True when the source has just these columns in just these types. */
+  exact: boolean;
+}
+
+/** Lays the columns of a source on those of a table, or throws `lake.schema-mismatch`. */
+export function fitColumns(source: ColumnInfo[], columns: Column[], table: string, mayAdd: boolean): Fit {
+  const refuse = (problem: string) => {
+    throw new AppError(lakeErrors.schemaMismatch, { table, problem });
+  };
+  const byName = new Map(source.map((column) => [column.name, column]));
+  const known = new Set(columns.map((column) => column.name));
+  const extra = source.filter((column) => !known.has(column.name));
+  if (extra.length > 0 && !mayAdd) refuse(`+ ${extra.map((column) => column.name).join(', ')}`);
+  const added = extra.map(({ name, type }) => ({ name, type: storedType(type, name), nullable: true }));
+  let exact = true;
+  const expressions = [...columns, ...added].map(({ name, type, nullable }) => {
+    const from = byName.get(name);
+    const target = quoteName(name);
+    if (!from) {
+      if (!nullable) refuse(`- ${name}`);
+      exact = false;
+      return `NULL::${type} AS ${target}`;
+    }
+    if (normal(from.type) === type) return target;
+    if (!keepsValues(from.type, type)) refuse(`${name}: ${from.type} → ${type}`);
+    exact = false;
+    return `${target}::${type} AS ${target}`;
+  });
+  return { added, expressions, exact };
+}
+
+function normal(type: string): string {
+  return type === 'TIMESTAMPTZ' ? 'TIMESTAMP WITH TIME ZONE' : type;
+}
+
+const integers = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/;
+
+/** True when the engine's cast either keeps the value or fails: never one that rounds or cuts silently. */
+function keepsValues(from: string, to: string): boolean {
+  if (from === '"NULL"' || from === 'NULL') return true;
+  // A nested type is compared as a whole; what differs only in how it is spelled is cast.
+  if (storedTypeOrNull(from) === to) return true;
+  if (integers.test(from)) return integers.test(to) || to === 'DOUBLE' || to.startsWith('DECIMAL(');
+  const [source, target] = [decimalParts(from), decimalParts(to)];
+  if (source && target) return target.scale >= source.scale;
+  if (source && to === 'DOUBLE') return true;
+  if (from === 'FLOAT' && to === 'DOUBLE') return true;
+  return from === 'DATE' && to.startsWith('TIMESTAMP');
+}
+
+function storedTypeOrNull(type: string): string | null {
+  try {
+    return storedType(type, '');
+  } catch {
+    return null;
+  }
+}
+
+function decimalParts(type: string): { scale: number } | null {
+  const match = /^DECIMAL\(\d+,(\d+)\)$/.exec(type);
+  return match && { scale: Number(match[1]) };
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../kernel/index.ts';
+import { quoteLiteral, quoteName } from '../engines/engine.ts';
+import { lakeErrors } from '../errors.ts';
+import type { Column, StagedFiles } from '../table.ts';
+import type { Action } from './actions.ts';
+import type { TableContext } from './context.ts';
+import { fitColumns } from './fit.ts';
+import { encodeLogPath, fileList, parsePartitionFolder, partitionFolder } from './paths.ts';
+import { dataColumns, type TableState } from './state.ts';
+import { type Footer, readFooters } from './statistics.ts';
+
+/** A staged Parquet file and what is known of it. */
+export interface StagedFile {
+  location: string;
+  bytes: number;
+  partition: Record<string, string | null>;
+  footer: Footer;
+}
+
+/** Staged files that fit a table's schema, with the columns that they add to it. */
+export interface PreparedFiles {
+  files: StagedFile[];
+  added: Column[];
+  rows: number;
+}
+
+/** About how large a file of a table gets; a merge rewrites whole files, a reader skips whole files. */
+export const fileBytes = 128 * 1024 * 1024;
+
+/** A new folder for the engine to write into, on the table's file system. */
+export async function makeStage({ files, temporaryFolder }: TableContext): Promise<StagedFiles> {
+  const folder = files.join(temporaryFolder, `stage-${randomUUID()}`);
+  await files.makeFolder(folder);
+  return { folder };
+}
+
+/** The statement that writes a SELECT into a staging folder in the table's layout. */
+export function writeStatement(select: string, folder: string, partitionBy: string[]): string {
+  const layout =
+    partitionBy.length > 0
+      ? `PARTITION_BY (${partitionBy.map(quoteName).join(', ')}), OVERWRITE_OR_IGNORE true`
+      : `FILE_SIZE_BYTES ${fileBytes}, OVERWRITE_OR_IGNORE true`;
+  return `COPY (${select}) TO ${quoteLiteral(folder)} (FORMAT parquet, COMPRESSION zstd, ${layout})`;
+}
+
+/** Writes the rows of a SELECT for this state of the table into a staging folder. */
+export async function stageSelect(
+  context: TableContext,
+  state: TableState,
+  select: string,
+  mayAdd: boolean,
+): Promise<PreparedFiles> {
+  const described = await context.engine.rows<{ column_name: string; column_type: string }>(`DESCRIBE ${select}`);
+  const source = described.map((row) => ({ name: row.column_name, type: row.column_type }));
+  const fit = fitColumns(source, state.columns, context.table, mayAdd);
+  const stage = await makeStage(context);
+  const { partitionColumns } = state.metadata;
+  // Delta reads an empty partition value as null, so it is made one before other readers see it differently.
+  const types = new Map(state.columns.map((column) => [column.name, column.type]));
+  const expressions = fit.expressions.map((expression, index) => {
+    const name = [...state.columns, ...fit.added][index]!.name;
+    if (!partitionColumns.includes(name) || types.get(name) !== 'VARCHAR') return expression;
+    return `nullif(${quoteName(name)}::VARCHAR, '') AS ${quoteName(name)}`;
+  });
+  const shaped = `SELECT ${expressions.join(', ')} FROM (${select})`;
+  await context.engine.run(writeStatement(shaped, stage.folder, partitionColumns));
+  const files = await inspectStaged(context, stage, state);
+  return { files, added: fit.added, rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
+}
+
+/** Takes files that someone staged; those that are not in the table's layout are written anew. */
+export async function prepareStaged(
+  context: TableContext,
+  state: TableState,
+  staged: StagedFiles,
+  mayAdd: boolean,
+): Promise<PreparedFiles> {
+  const files = await inspectStaged(context, staged, state);
+  const inPlace = files.every((file) => fitsAsItIs(context, state, file));
+  if (inPlace) return { files, added: [], rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
+  const partitioned = files.some((file) => Object.keys(file.partition).length > 0);
+  const list = fileList(files.map((file) => file.location));
+  const options = `union_by_name = true, hive_partitioning = ${partitioned}`;
+  return stageSelect(context, state, `SELECT * FROM read_parquet(${list}, ${options})`, mayAdd);
+}
+
+function fitsAsItIs({ table }: TableContext, state: TableState, { footer, partition }: StagedFile): boolean {
+  const { partitionColumns } = state.metadata;
+  const inFolders = Object.keys(partition);
+  if (inFolders.length !== partitionColumns.length || !partitionColumns.every((p) => inFolders.includes(p)))
+    return false;
+  if (Object.values(partition).includes('')) return false;
+  // The engine tells only the parts of a nested column in a footer, so such tables take the way through a query.
+  if (footer.columns.some((column) => column.type === 'nested')) return false;
+  const columns = dataColumns(state);
+  const known = new Set(columns.map((column) => column.name));
+  if (footer.columns.some((column) => !known.has(column.name))) return false;
+  return fitColumns(footer.columns, columns, table, false).exact;
+}
+
+async function inspectStaged(context: TableContext, staged: StagedFiles, state: TableState): Promise<StagedFile[]> {
+  const { files, engine } = context;
+  const entries = (await files.list(staged.folder, { deep: true })).filter((entry) => entry.name.endsWith('.parquet'));
+  const locations = entries.map((entry) => files.join(staged.folder, entry.name));
+  const footers = await readFooters(engine, locations, dataColumns(state));
+  return entries.flatMap((entry, index) => {
+    const location = locations[index]!;
+    const footer = footers.get(location);
+    if (!footer || footer.rows === 0) return [];
+    const partition: Record<string, string | null> = {};
+    for (const part of entry.name.split('/').slice(0, -1)) {
+      const parsed = parsePartitionFolder(part);
+      if (parsed) partition[parsed.column] = parsed.value;
+    }
+    return [{ location, bytes: entry.bytes, partition, footer }];
+  });
+}
+
+/** Refuses nulls where the schema has none. */
+export function requireComplete(table: string, state: TableState, files: StagedFile[]): void {
+  for (const { name, nullable } of state.columns) {
+    if (nullable) continue;
+    const rows = files.reduce((sum, file) => {
+      if (name in file.partition) return sum + (file.partition[name] === null ? file.footer.rows : 0);
+      return sum + (file.footer.nullCounts[name] ?? 0);
+    }, 0);
+    if (rows > 0) throw new AppError(lakeErrors.nullInRequired, { table, column: name, rows });
+  }
+}
+
+/** Moves staged files to where the table will find them; until the commit they belong to nothing. */
+export async function adoptFiles(
+  context: TableContext,
+  state: TableState,
+  staged: StagedFile[],
+  dataChange: boolean,
+): Promise<Action[]> {
+  const { files, location, clock } = context;
+  const moves: { from: string; to: string }[] = [];
+  const actions = staged.map(({ location: from, bytes, partition, footer }, index): Action => {
+    const folders = state.metadata.partitionColumns.map((column) => partitionFolder(column, partition[column] ?? null));
+    const name = `part-${String(index).padStart(5, '0')}-${randomUUID()}.zstd.parquet`;
+    const relative = [...folders, name].join('/');
+    moves.push({ from, to: files.join(location, relative) });
+    const partitionValues = Object.fromEntries(
+      state.metadata.partitionColumns.map((column) => [column, partition[column] ?? null]),
+    );
+    const path = encodeLogPath(relative);
+    const modificationTime = clock.now().getTime();
+    return { add: { path, partitionValues, size: bytes, modificationTime, dataChange, stats: footer.stats } };
+  });
+  await files.adopt(moves);
+  return actions;
+}

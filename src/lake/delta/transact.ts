@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../kernel/index.ts';
+import { lakeErrors } from '../errors.ts';
+import type { Bound, WriteOptions } from '../table.ts';
+import type { Action } from './actions.ts';
+import { requireState, type TableContext } from './context.ts';
+import type { LogEntry } from './log.ts';
+import { decodeLogPath } from './paths.ts';
+import { requireWritable } from './protocol.ts';
+import type { TableState } from './state.ts';
+import { mayHold } from './statistics.ts';
+
+/** What a write wants to do to one state of the table. */
+export interface Plan {
+  operation: string;
+  parameters?: Record<string, string>;
+  actions: Action[];
+  rowsAdded: number;
+  rowsRemoved: number;
+  /**
+   * Which rows it looked at before it decided: another write that adds such rows meanwhile makes it wrong. An append
+   * looks at none.
+   */
+  reads: 'nothing' | 'everything' | Bound[];
+}
+
+interface Write {
+  options: WriteOptions;
+  /** The state that the caller prepared its files for; the newest when it prepared nothing. */
+  from?: TableState;
+  /** Called again when another write made the last plan wrong. Null when there is nothing to do. */
+  plan(state: TableState): Promise<Plan | null>;
+  /** How often it plans anew before it gives up with `lake.conflict`; 0 tells the first conflict. */
+  replans: number;
+}
+
+export const engineInfo = 'lingnan/0.1.0';
+
+/**
+ * Brings a write into the log with optimistic concurrency: plan on the newest state, try to make the next entry, and when
+ * another writer was first, look whether its changes touch what the plan relied on. If not, the same plan is tried on
+ * the next version.
+ */
+export async function transact(context: TableContext, write: Write): Promise<TableState> {
+  const { log, table } = context;
+  let replans = 0;
+  let state = write.from ?? (await requireState(context));
+  while (true) {
+    requireWritable(state, table);
+    if (isDone(state, write.options)) return state;
+    const plan = await write.plan(state);
+    if (!plan) return state;
+    for (let base = state, tries = 0; ; tries++) {
+      const made = await log.commit(base, (at) => entryActions(plan, write.options, at));
+      if (made) return made;
+      if (tries > 0) await sleep(Math.random() * Math.min(2 ** tries, 50));
+      const next = await requireState(context);
+      const verdict = await judge(context, plan, write.options, base, next);
+      if (verdict === 'harmless') {
+        base = next;
+        continue;
+      }
+      if (verdict === 'conflict' && replans++ >= write.replans) {
+        throw new AppError(lakeErrors.conflict, { table, version: next.version });
+      }
+      state = next;
+      break;
+    }
+  }
+}
+
+/** True when the write's transaction is in the table already. */
+export function isDone(state: TableState, { transaction }: WriteOptions): boolean {
+  return transaction !== undefined && (state.transactions.get(transaction.application) ?? -1) >= transaction.version;
+}
+
+function entryActions(plan: Plan, options: WriteOptions, at: number): Action[] {
+  const { transaction, info } = options;
+  return [
+    {
+      commitInfo: {
+        timestamp: at,
+        operation: plan.operation,
+        operationParameters: plan.parameters ?? {},
+        operationMetrics: { numOutputRows: String(plan.rowsAdded), numRemovedRows: String(plan.rowsRemoved) },
+        isBlindAppend: plan.reads === 'nothing' && !plan.actions.some((action) => action.remove),
+        engineInfo,
+        lingnan: { rowsAdded: plan.rowsAdded, rowsRemoved: plan.rowsRemoved, info: info ?? {} },
+      },
+    },
+    ...(transaction
+      ? [{ txn: { appId: transaction.application, version: transaction.version, lastUpdated: at } }]
+      : []),
+    ...plan.actions.map((action) => (action.remove ? { remove: { ...action.remove, deletionTimestamp: at } } : action)),
+  ];
+}
+
+type Verdict = 'harmless' | 'changed' | 'conflict';
+
+/** What the commits after `base` mean for a plan made on it. */
+async function judge(
+  { log, table }: TableContext,
+  plan: Plan,
+  options: WriteOptions,
+  base: TableState,
+  next: TableState,
+): Promise<Verdict> {
+  const removes = new Set(plan.actions.flatMap((a) => (a.remove ? [decodeLogPath(a.remove.path)] : [])));
+  const types = new Map(next.columns.map((column) => [column.name, column.type]));
+  let verdict: Verdict = 'harmless';
+  for (let version = base.version + 1; version <= next.version; version++) {
+    const entry: LogEntry | null = await log.entry(version);
+    if (!entry) throw new AppError(lakeErrors.logDamaged, { table, problem: version });
+    for (const { add, remove, metaData, protocol, txn } of entry.actions) {
+      if (remove && removes.has(decodeLogPath(remove.path))) {
+        if (remove.dataChange) return 'conflict';
+        // Only compacted: the rows are the same, in other files.
+        verdict = 'changed';
+      }
+      if (add?.dataChange && plan.reads === 'everything') return 'conflict';
+      if (add?.dataChange && Array.isArray(plan.reads) && mayHold(add, plan.reads, types)) return 'conflict';
+      if (metaData || protocol || (txn && txn.appId === options.transaction?.application)) verdict = 'changed';
+    }
+  }
+  return verdict;
+}

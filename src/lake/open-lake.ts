@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { AppError, type Clock, type Config, type Logger, systemClock } from '../kernel/index.ts';
+import { openDeltaTable } from './delta/table.ts';
+import { openDuckdb } from './engines/duckdb.ts';
+import { lakeErrors } from './errors.ts';
+import { localFiles } from './files/local.ts';
+import type { Lake, Table } from './table.ts';
+
+type LakeConfig = Pick<Config, 'dataFolder' | 'engineMemoryMegabytes' | 'engineThreads'>;
+
+/** Opens the tables under the data folder. Several processes may do so at once. */
+export async function openLake(options: {
+  config: LakeConfig;
+  log: Logger;
+  clock?: Clock;
+}): Promise<Lake & { close(): Promise<void> }> {
+  const { config, log, clock = systemClock } = options;
+  const root = path.join(config.dataFolder, 'lake');
+  const temporaryRoot = path.join(root, '.temporary');
+  await clearLeftovers(temporaryRoot);
+  const temporaryFolder = path.join(temporaryRoot, `${os.hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`);
+  await mkdir(temporaryFolder, { recursive: true });
+  const files = localFiles();
+  const engine = await openDuckdb({
+    memoryMegabytes: config.engineMemoryMegabytes,
+    threads: config.engineThreads,
+    temporaryFolder: path.join(temporaryFolder, 'spill'),
+  });
+  ownFolders.add(temporaryFolder);
+  const tables = new Map<string, Table>();
+  return {
+    engine,
+    temporaryFolder,
+    table(id) {
+      if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(id)) {
+        throw new AppError(lakeErrors.invalidRequest, { problem: `table "${id}"` });
+      }
+      let table = tables.get(id);
+      if (!table) {
+        const location = path.join(root, id);
+        table = openDeltaTable({ files, engine, clock, log, table: id, location, temporaryFolder });
+        tables.set(id, table);
+      }
+      return table;
+    },
+    async close() {
+      await engine.close();
+      ownFolders.delete(temporaryFolder);
+      await rm(temporaryFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+const ownFolders = new Set<string>();
+
+/** Removes what processes of this machine that have ended left behind; those that run keep theirs. */
+async function clearLeftovers(temporaryRoot: string): Promise<void> {
+  const names = await readdir(temporaryRoot).catch(() => []);
+  for (const name of names) {
+    const match = /^(.*)-(\d+)-[0-9a-f]{8}$/.exec(name);
+    const folder = path.join(temporaryRoot, name);
+    if (match?.[1] !== os.hostname() || isAlive(Number(match[2]), folder)) continue;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number, folder: string): boolean {
+  // In a container each start may get the same number; a folder of this number that we did not make is an old one.
+  if (pid === process.pid) return ownFolders.has(folder);
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
