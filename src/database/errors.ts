@@ -139,9 +139,15 @@ export const databaseErrors = defineErrors('database', {
       en: 'Check the id; finished jobs are kept for a while only.',
     },
   },
-  jobUnknown: {
+  jobLost: {
     status: 500,
-    message: { zh: '没有登记这类后台任务：{name}。', en: 'No job of this kind is registered: {name}.' },
-    remedy: { zh: '请检查程序版本是否一致。', en: 'Check that all servers run the same release.' },
+    message: {
+      zh: '运行该后台任务的进程多次中断，任务已停止。',
+      en: 'The process that ran this job broke down again and again; the job was given up.',
+    },
+    remedy: {
+      zh: '可能是内存不足；请查看系统日志，增加内存或减小输入后重新提交。',
+      en: 'Memory may be short; see the system log, add memory or make the input smaller, and submit it again.',
+    },
   },
 });
