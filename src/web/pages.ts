@@ -1,5 +1,7 @@
+import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
 import type { Page } from './page.ts';
+import { portalPages } from './portal/pages.tsx';
 
 /** Every page of the product, from the slices that own them. */
-export const pages: Page[] = [...identityPages];
+export const pages: Page[] = [...portalPages, ...cataloguePages, ...identityPages];

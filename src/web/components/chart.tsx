@@ -90,7 +90,7 @@ function Drawing(props: ChartProps) {
   const option = useMemo(() => chartOption(props, { dark, largeText, format }), [props, dark, largeText, format]);
   const latest = useRef(option);
   latest.current = option;
-  const instance = useRef<{ setOption(option: object, clear: boolean): void } | null>(null);
+  const instance = useRef<{ setOption(option: Record<string, unknown>, clear: boolean): void } | null>(null);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -130,7 +130,7 @@ function Drawing(props: ChartProps) {
 function chartOption(
   props: ChartProps,
   look: { dark: boolean; largeText: boolean; format: ReturnType<typeof useFormat> },
-): object {
+): Record<string, unknown> {
   const colours = look.dark ? palette.dark : palette.light;
   const size = look.largeText ? 16 : 12;
   const motion = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,6 +1,5 @@
-import { type ReactNode, useEffect } from 'react';
-import { shellMessages } from '../messages.ts';
-import { useWords } from '../words.ts';
+import type { ReactNode } from 'react';
+import { useDocumentTitle } from './use-document-title.ts';
 
 /** Title, one sentence of what this is, and the one main action at the right; also names the document. */
 export function PageHead({
@@ -14,11 +13,7 @@ export function PageHead({
   actions?: ReactNode;
   marks?: ReactNode;
 }) {
-  const words = useWords(shellMessages);
-  const product = words('product');
-  useEffect(() => {
-    document.title = title ? `${title} · ${product}` : product;
-  }, [title, product]);
+  useDocumentTitle(title);
   return (
     <header className="page-head">
       <div>

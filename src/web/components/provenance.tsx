@@ -9,8 +9,12 @@ export type ProvenanceOf = Indicator['provenance'];
 
 /** The address of the records under a figure. */
 export function rowsAddress(provenance: ProvenanceOf): string {
-  const query = new URLSearchParams({ version: String(provenance.version), filter: provenance.filter });
-  return `/datasets/${provenance.dataset}?${query}#preview`;
+  const query = new URLSearchParams({
+    view: 'preview',
+    version: String(provenance.version),
+    filter: provenance.filter,
+  });
+  return `/datasets/${provenance.dataset}?${query}`;
 }
 
 /** Opens a computed figure to how it came about: analysis, formula, basis, inputs with versions, and its rows. */

@@ -1,0 +1,144 @@
+import { DataTable } from '../../../web/components/data-table.tsx';
+import { StatusTag, type Tone } from '../../../web/components/status-tag.tsx';
+import { useFormat } from '../../../web/format.ts';
+import { useText, useWords, type Words } from '../../../web/words.ts';
+import type { ColumnProfile, DatasetDetail } from '../schema.ts';
+import { useProfiles } from './about-view.tsx';
+import { catalogueMessages } from './messages.ts';
+import { fieldTypeNames } from './names.ts';
+
+type FieldOf = DatasetDetail['fields'][number];
+const tones: Record<string, Tone> = { open: 'good', masked: 'attention', withheld: 'plain' };
+
+/** The constraints of a field in words. */
+export function describeConstraints(
+  field: Omit<FieldOf, 'access'>,
+  key: string[],
+  words: Words<typeof catalogueMessages>,
+): string {
+  const parts = [
+    key.includes(field.name) ? words('keyField') : '',
+    field.required ? words('required') : '',
+    field.unique ? words('unique') : '',
+  ];
+  if (field.min !== undefined && field.max !== undefined)
+    parts.push(words('between', { min: field.min, max: field.max }));
+  else if (field.min !== undefined) parts.push(words('atLeast', { min: field.min }));
+  else if (field.max !== undefined) parts.push(words('atMost', { max: field.max }));
+  if (field.enum)
+    parts.push(words('oneOf', { values: field.enum.slice(0, 8).join(' / ') + (field.enum.length > 8 ? ' …' : '') }));
+  if (field.codeList) parts.push(words('fromCodeList', { list: field.codeList }));
+  if (field.pattern) parts.push(words('matches', { pattern: field.pattern }));
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** The columns: what each is, what this reader sees of it, and what the newest version holds. */
+export default function ColumnsView({ dataset }: { dataset: DatasetDetail }) {
+  const words = useWords(catalogueMessages);
+  const text = useText();
+  const format = useFormat();
+  const profiles = useProfiles(dataset);
+  const profileOf = (field: FieldOf): ColumnProfile | undefined =>
+    profiles.data?.columns.find((candidate) => candidate.field === field.name);
+  const access = { open: 'accessOpen', masked: 'accessMasked', withheld: 'accessWithheld' } as const;
+  return (
+    <DataTable
+      label={words('viewColumns')}
+      cards
+      rows={dataset.fields}
+      rowKey={(field) => field.name}
+      columns={[
+        {
+          key: 'title',
+          title: words('fieldTitle'),
+          cell: (field) => (
+            <span>
+              {text(field.title)}
+              <br />
+              <code className="muted">{field.name}</code>
+            </span>
+          ),
+        },
+        {
+          key: 'type',
+          title: words('fieldType'),
+          cell: (field) => `${text(fieldTypeNames[field.type])}${field.unit ? ` (${field.unit})` : ''}`,
+        },
+        { key: 'rules', title: words('fieldRules'), cell: (field) => describeConstraints(field, dataset.key, words) },
+        {
+          key: 'access',
+          title: words('fieldAccess'),
+          cell: (field) => <StatusTag tone={tones[field.access] ?? 'plain'}>{words(access[field.access])}</StatusTag>,
+        },
+        {
+          key: 'filled',
+          title: words('filled'),
+          numeric: true,
+          cell: (field) => {
+            const profile = profileOf(field);
+            return profile && profile.count > 0 ? format.percent(1 - profile.nulls / profile.count) : null;
+          },
+        },
+        {
+          key: 'distinct',
+          title: words('distinct'),
+          numeric: true,
+          cell: (field) => {
+            const profile = profileOf(field);
+            return profile ? format.number(profile.distinct) : null;
+          },
+        },
+        {
+          key: 'range',
+          title: words('range'),
+          cell: (field) => {
+            const profile = profileOf(field);
+            if (!profile || profile.min === null || profile.max === null) return null;
+            return `${profile.min} – ${profile.max}`;
+          },
+        },
+        {
+          key: 'distribution',
+          title: words('distribution'),
+          width: '8rem',
+          cell: (field) => {
+            const profile = profileOf(field);
+            return profile ? <Bars profile={profile} label={text(field.title)} /> : null;
+          },
+        },
+      ]}
+    />
+  );
+}
+
+function Bars({ profile, label }: { profile: ColumnProfile; label: string }) {
+  const words = useWords(catalogueMessages);
+  const bars =
+    profile.histogram.length > 1
+      ? profile.histogram.map((bin) => ({ name: `${bin.from}–${bin.to}`, count: bin.count }))
+      : profile.top.slice(0, 10).map((value) => ({ name: value.value, count: value.count }));
+  if (bars.length < 2) return null;
+  const most = Math.max(...bars.map((bar) => bar.count), 1);
+  return (
+    <svg
+      viewBox={`0 0 ${bars.length * 10} 30`}
+      preserveAspectRatio="none"
+      className="spark"
+      role="img"
+      aria-label={`${label} ${words('distribution')}`}
+    >
+      {bars.map((bar, index) => (
+        <rect
+          key={bar.name}
+          x={index * 10 + 1}
+          width={8}
+          y={30 - (bar.count / most) * 28}
+          height={Math.max(1, (bar.count / most) * 28)}
+          fill="var(--river)"
+        >
+          <title>{`${bar.name}: ${bar.count}`}</title>
+        </rect>
+      ))}
+    </svg>
+  );
+}
