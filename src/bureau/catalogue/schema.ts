@@ -213,3 +213,24 @@ export const RecordPageShape = Type.Object({
   next: Nullable(Type.String()),
 });
 export type RecordPage = Static<typeof RecordPageShape>;
+
+/** `GET /datasets/{id}/diff`: what changed between two versions, by key where there is one; a sample of each kind. */
+export const DiffShape = Type.Object({
+  dataset: Type.String(),
+  from: Type.Integer(),
+  to: Type.Integer(),
+  added: Type.Integer(),
+  removed: Type.Integer(),
+  /** Rows of the same key with other values; always 0 where there is no key. */
+  changed: Type.Integer(),
+  schemaChanges: Type.Array(SchemaChangeShape),
+  /** At most 100 rows through the governed view: `before` is null for an added row, `after` for a removed one. */
+  sample: Type.Array(
+    Type.Object({
+      change: Type.Union([Type.Literal('added'), Type.Literal('removed'), Type.Literal('changed')]),
+      before: Nullable(Type.Record(Type.String(), Type.Unknown())),
+      after: Nullable(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  ),
+});
+export type Diff = Static<typeof DiffShape>;
