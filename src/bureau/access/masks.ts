@@ -1,4 +1,4 @@
-import { quoteLiteral, quoteName } from '../../lake/engines/engine.ts';
+import { quoteLiteral, quoteName } from '../../lake/index.ts';
 
 /** How a masked field is shown; each keeps the engine type of its field and leaves null null. */
 export type MaskName =

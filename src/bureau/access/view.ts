@@ -1,5 +1,5 @@
 import type { Text } from '../../kernel/index.ts';
-import { quoteName } from '../../lake/engines/engine.ts';
+import { quoteName } from '../../lake/index.ts';
 import { type Mask, type MaskName, maskedColumn } from './masks.ts';
 import type { FieldAccess } from './schema.ts';
 

@@ -1,17 +1,6 @@
 import type { Database } from '../../database/index.ts';
 import type { Clock, Config, Principal } from '../../kernel/index.ts';
-
-/** What this slice tells the audit. */
-export interface AuditRecorder {
-  record(event: {
-    principal: Principal;
-    action: string;
-    target: string;
-    outcome: 'done' | 'refused' | 'failed';
-    requestId?: string | null;
-    details?: Record<string, unknown>;
-  }): Promise<void>;
-}
+import type { Audit } from '../audit/index.ts';
 
 type IdentityAction = 'person:read' | 'person:manage' | 'organisation:manage' | 'token:create';
 type Owned = { id: string; owner?: string | null };
@@ -24,7 +13,7 @@ export interface AccessGate {
 
 export interface IdentityDependencies {
   database: Database;
-  audit: AuditRecorder;
+  audit: Pick<Audit, 'record'>;
   access: AccessGate;
   clock: Clock;
   config: Pick<Config, 'publicUrl'>;
