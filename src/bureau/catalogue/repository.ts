@@ -1,4 +1,4 @@
-import { type Expression, type Kysely, type SqlBool, sql, type Transaction } from 'kysely';
+import { type Expression, type SqlBool, sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import type { Field } from '../standards/schema.ts';
 import type { HistoryEntry } from './schema.ts';
@@ -6,9 +6,34 @@ import type { CatalogueTables, DatasetRow, InputRow, NewDatasetRow, NewVersionRo
 
 type Changes = HistoryEntry['changes'];
 
+const searchColumns = [
+  'id',
+  'change',
+  'title_zh',
+  'title_en',
+  'title_pinyin',
+  'description_zh',
+  'description_en',
+  'keywords',
+  'owner',
+  'owner_name_zh',
+  'owner_name_en',
+  'field_words',
+  'sector',
+  'openness',
+  'sharing',
+  'level',
+  'status',
+  'cadence',
+  'update_mode',
+  'updated_at',
+  'rows',
+] as const;
+
 /** Every SQL statement that the catalogue sends to the metadata database. */
 export function createRepository(database: Database) {
   const kysely = database.kysely.withTables<CatalogueTables>();
+  let tellChange = (): void => {};
 
   /** Numbers a change; held to the end of the transaction, so that numbers commit in their order. */
   async function nextChange(transaction: Transaction<CatalogueTables>): Promise<number> {
@@ -21,7 +46,10 @@ export function createRepository(database: Database) {
   }
 
   return {
-    kysely: kysely as Kysely<CatalogueTables>,
+    /** Called after each committed change of an entry made through this repository. */
+    onChange(listener: () => void): void {
+      tellChange = listener;
+    },
 
     async find(id: string): Promise<DatasetRow | undefined> {
       return kysely.selectFrom('catalogue_datasets').selectAll().where('id', '=', id).executeTakeFirst();
@@ -32,9 +60,45 @@ export function createRepository(database: Database) {
       return kysely.selectFrom('catalogue_datasets').selectAll().where('id', 'in', ids).where(filter).execute();
     },
 
+    /** What search needs of the entries changed after a point, in the order of their changes. */
+    async changedEntries(after: { change: number; id: string | null }, limit: number) {
+      return kysely
+        .selectFrom('catalogue_datasets')
+        .select(searchColumns)
+        .where((where) =>
+          after.id === null
+            ? where('change', '>', after.change)
+            : where.or([
+                where('change', '>', after.change),
+                where.and([where('change', '=', after.change), where('id', '>', after.id)]),
+              ]),
+        )
+        .orderBy('change')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+    },
+
+    /** Ids of what a condition allows, among entries changed after a point. */
+    async discoverable(filter: Expression<SqlBool>, after: number): Promise<string[]> {
+      const rows = await kysely
+        .selectFrom('catalogue_datasets')
+        .select('id')
+        .where(filter)
+        .where('change', '>', after)
+        .execute();
+      return rows.map((row) => row.id);
+    },
+
+    /** The same for conditions that are the same. */
+    filterKey(filter: Expression<SqlBool>): string {
+      const query = kysely.selectFrom('catalogue_datasets').select('id').where(filter).compile();
+      return JSON.stringify([query.sql, query.parameters]);
+    },
+
     /** False when the id is taken. */
     async insert(row: Omit<NewDatasetRow, 'change'>, history: { actor: string; changes: Changes }): Promise<boolean> {
-      return kysely.transaction().execute(async (transaction) => {
+      const done = await kysely.transaction().execute(async (transaction) => {
         const inserted = await transaction
           .insertInto('catalogue_datasets')
           .values({ ...row, change: await nextChange(transaction) })
@@ -55,6 +119,8 @@ export function createRepository(database: Database) {
           .execute();
         return true;
       });
+      tellChange();
+      return done;
     },
 
     /** Changes an entry if it is still at `revision`; null when it is not. */
@@ -64,7 +130,7 @@ export function createRepository(database: Database) {
       set: Partial<NewDatasetRow>,
       history: { at: Date; actor: string; action: string; changes: Changes },
     ): Promise<DatasetRow | null> {
-      return kysely.transaction().execute(async (transaction) => {
+      const changed = await kysely.transaction().execute(async (transaction) => {
         const row = await transaction
           .updateTable('catalogue_datasets')
           .set({ ...set, revision: revision + 1, change: await nextChange(transaction) })
@@ -86,6 +152,8 @@ export function createRepository(database: Database) {
           .execute();
         return row;
       });
+      tellChange();
+      return changed;
     },
 
     async history(id: string, limit: number) {
@@ -126,6 +194,7 @@ export function createRepository(database: Database) {
           .where((where) => where.or([where('version', 'is', null), where('version', '<=', number)]))
           .execute();
       });
+      tellChange();
     },
 
     async versions(id: string, options: { below?: number; limit: number }): Promise<VersionRow[]> {

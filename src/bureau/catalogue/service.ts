@@ -13,11 +13,13 @@ export function createCatalogue(needs: CatalogueNeeds) {
   const repository = createRepository(needs.database);
   const { row, ...entries } = createEntries(needs, repository);
   const { require: _require, ...versions } = createVersions(needs, repository, row);
+  const { search, changed } = createSearch(needs, repository);
+  repository.onChange(changed);
   const openDataset = createOpenDataset(needs, row);
   return {
     ...entries,
     ...versions,
-    search: createSearch(needs, repository),
+    search,
     records: createRecords(needs, openDataset),
   };
 }
