@@ -8,4 +8,4 @@ export { sectorErrors } from './errors.ts';
 export { createSectorHost, type SectorHost, type SectorNeeds } from './host.ts';
 export { analysisRoutes } from './routes.ts';
 export * from './schema.ts';
-export { datasetOf, type InputTable, joinSql, name, type PortableSql, renderSql, sql } from './sql.ts';
+export { datasetOf, type InputTable, joinSql, name, type PortableSql, renderSql, type SqlPart, sql } from './sql.ts';

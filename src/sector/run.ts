@@ -129,7 +129,7 @@ export async function runAnalysis(
     dataset: analysis.result.id,
     snapshot,
     operation: 'analysis',
-    inputs: versions.map((input) => ({ ...input, analysis: analysis.id, title: analysis.title })),
+    inputs: versions.map((input) => ({ ...input, analysis: analysis.id })),
     standard: analysis.result,
   });
   return {
