@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '../../kernel/index.ts';
 import { hashEvent } from './chain.ts';
+import { checkpointText } from './export-format.ts';
 import type { AuditRepository, AuditTransaction, Head, PendingEvent } from './repository.ts';
 import type { AuditEvent } from './schema.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -121,9 +122,4 @@ async function signIfDue(
     { sequence: head.sequence, hash: head.hash, at, key: key.id, signature },
     key.publicKey,
   );
-}
-
-/** The text that a checkpoint's signature covers. */
-export function checkpointText(checkpoint: { sequence: number; hash: string; at: string }): string {
-  return `lingnan-audit-checkpoint/1\n${checkpoint.sequence}\n${checkpoint.hash}\n${checkpoint.at}`;
 }

@@ -10,13 +10,16 @@ const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
 const longestText = 1000;
 const mostMembers = 100;
 const deepest = 6;
+const longestDetails = 50_000;
 
 /**
  * Details as the chain may keep them for ever: plain JSON, of bounded size, without NUL and lone surrogates (which
  * jsonb refuses), and with what looks like personal data taken out. The caller's duty not to pass any stays.
  */
 export function redactDetails(details: Record<string, unknown>): Record<string, unknown> {
-  return redactValue(details, 0) as Record<string, unknown>;
+  const redacted = redactValue(details, 0) as Record<string, unknown>;
+  const length = JSON.stringify(redacted).length;
+  return length > longestDetails ? { omitted: `${length} characters` } : redacted;
 }
 
 /** A text without the characters that PostgreSQL refuses. */

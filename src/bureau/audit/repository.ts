@@ -126,11 +126,11 @@ export function createRepository(database: Database) {
       return rows.map(toEvent);
     },
 
-    readCheckpoints: async (after: number, until: number): Promise<Checkpoint[]> => {
+    /** Checkpoints up to `until`, oldest first: one in a thousand events or less, so all at once. */
+    readCheckpoints: async (until: number): Promise<Checkpoint[]> => {
       const rows = await tables
         .selectFrom('audit_checkpoints')
         .selectAll()
-        .where('sequence', '>', after)
         .where('sequence', '<=', until)
         .orderBy('sequence')
         .orderBy('key')

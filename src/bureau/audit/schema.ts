@@ -3,6 +3,7 @@ import { Nullable, PageShape } from '../../kernel/shape.ts';
 
 export const AuditOutcomeShape = Type.Union([Type.Literal('done'), Type.Literal('refused'), Type.Literal('failed')]);
 export type AuditOutcome = Static<typeof AuditOutcomeShape>;
+export const auditOutcomes: readonly AuditOutcome[] = ['done', 'refused', 'failed'];
 
 export const AuditEventShape = Type.Object({
   sequence: Type.Integer(),

@@ -4,7 +4,7 @@ import { AppError, type Clock, type Config, type Logger, type Principal } from '
 import type { Page } from '../../kernel/shape.ts';
 import { createChainer } from './chainer.ts';
 import { auditErrors } from './errors.ts';
-import { exportLines, writeExport } from './export.ts';
+import { type ExportProgress, exportLines, writeExport } from './export.ts';
 import { redactDetails, storableText } from './redact.ts';
 import { createRepository, type PendingEvent } from './repository.ts';
 import type { AuditEvent, AuditFilter, AuditOutcome } from './schema.ts';
@@ -34,7 +34,7 @@ export interface Audit {
   /** Newest first; everything recorded before the call is seen. */
   list(filter?: AuditFilter): Promise<Page<AuditEvent>>;
   /** Writes the whole chain, up to now, to a file that `verifyExport` checks. */
-  exportTo(file: string): Promise<{ events: number; bytes: number }>;
+  exportTo(file: string, onProgress?: ExportProgress): Promise<{ events: number; bytes: number }>;
   /** The same as a stream of NDJSON. */
   exportStream(): Promise<Readable>;
   /** Chains everything that was recorded before the call. */
@@ -94,7 +94,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const next = rows.length > limit ? String(items.at(-1)?.sequence) : null;
       return { items, next };
     },
-    exportTo: (file) => writeExport(source, file),
+    exportTo: (file, onProgress) => writeExport(source, file, onProgress),
     exportStream: () => exportLines(source),
     flush: async () => {
       await settle();
