@@ -1,7 +1,15 @@
 import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
+import { operationsPages } from '../bureau/operations/web/pages.tsx';
+import { governmentPages } from '../sectors/government/web/pages.tsx';
 import type { Page } from './page.ts';
 import { portalPages } from './portal/pages.tsx';
 
 /** Every page of the product, from the slices that own them. */
-export const pages: Page[] = [...portalPages, ...cataloguePages, ...identityPages];
+export const pages: Page[] = [
+  ...portalPages,
+  ...cataloguePages,
+  ...governmentPages,
+  ...operationsPages,
+  ...identityPages,
+];

@@ -66,7 +66,7 @@ export function mapStyle(
     return style;
   }
   style.sources['base'] = { type: 'geojson', data: base };
-  const kind = ['get', 'kind'];
+  const kind = ['get', 'layer'];
   style.layers.push(
     {
       id: 'districts',
