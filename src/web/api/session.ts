@@ -14,6 +14,7 @@ async function readSession(signal?: AbortSignal): Promise<Session> {
 /** Who is signed in, and the ways in and out. */
 export function useSession(): {
   person: Person | null;
+  mustChangePassword: boolean;
   loading: boolean;
   error: ApiError | null;
   has(...roles: string[]): boolean;
@@ -46,7 +47,20 @@ export function useSession(): {
     await call('DELETE', '/session');
     keepCsrfToken(null);
     client.clear();
-    client.setQueryData(sessionKey, { person: null, csrfToken: null, expiresAt: null });
+    client.setQueryData(sessionKey, {
+      person: null,
+      csrfToken: null,
+      expiresAt: null,
+      mustChangePassword: false,
+    } satisfies Session);
   }, [client]);
-  return { person, loading: query.isLoading, error: query.error, has, signIn, signOut };
+  return {
+    person,
+    mustChangePassword: query.data?.mustChangePassword ?? false,
+    loading: query.isLoading,
+    error: query.error,
+    has,
+    signIn,
+    signOut,
+  };
 }

@@ -53,11 +53,12 @@ export function PersonMenu() {
             ),
           },
           { key: 'tokens', label: identity('tokens') },
+          { key: 'password', label: identity('changePassword') },
           { type: 'divider' },
           { key: 'out', label: words('signOut') },
         ],
         onClick: ({ key }) => {
-          if (key === 'tokens') void navigate('/console/tokens');
+          if (key === 'tokens' || key === 'password') void navigate(`/console/${key}`);
           if (key === 'out') {
             signOut()
               .then(() => navigate('/'))

@@ -26,8 +26,10 @@ export default function SignInPage() {
     setBusy(true);
     setError(null);
     try {
-      await signIn(values.email.trim(), values.password);
-      await navigate(safeReturn(search.get('to')), { replace: true });
+      const session = await signIn(values.email.trim(), values.password);
+      await navigate(session.mustChangePassword ? '/console/password' : safeReturn(search.get('to')), {
+        replace: true,
+      });
     } catch (problem) {
       setError(problem);
     } finally {
