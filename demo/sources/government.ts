@@ -1,5 +1,5 @@
 import { districts } from '../city.ts';
-import { areaOf, blob, centreOf, course, lines, outline, type Point } from '../geography.ts';
+import { areaOf, blob, course, lines, outline, type Point } from '../geography.ts';
 import { between, pick } from '../random.ts';
 import { districtList, mobile, personName, placeCount, placesTable } from '../shared-tables.ts';
 import { type DemoSource, textList, valuesTable, weighted } from '../source.ts';

@@ -1,10 +1,9 @@
 import { AppError, type Principal } from '../kernel/index.ts';
-import { quoteName } from '../lake/index.ts';
 import type { AlertRule, Analysis, AnalysisRun, Sector, SectorContext } from './contract.ts';
 import { sectorErrors } from './errors.ts';
 import type { SectorNeeds } from './host.ts';
 import { latestRun } from './run.ts';
-import { datasetOf, type PortableSql, renderSql } from './sql.ts';
+import { datasetOf, datasetsIn, type PortableSql, renderSql } from './sql.ts';
 
 interface ContextParts extends SectorNeeds {
   self: Principal;
@@ -13,7 +12,7 @@ interface ContextParts extends SectorNeeds {
 
 /** The narrow view of the platform that one sector gets. */
 export function createSectorContext(sector: Sector, parts: ContextParts): SectorContext {
-  const { catalogue, lake, operations, self, run } = parts;
+  const { access, catalogue, lake, operations, self, run } = parts;
   const cause = (rule: AlertRule, subject: string) => `${rule.id}:${subject}`;
   const requireDeclared = (rule: AlertRule) => {
     if (sector.alertRules?.includes(rule)) return;
@@ -36,7 +35,15 @@ export function createSectorContext(sector: Sector, parts: ContextParts): Sector
       }),
     },
     tables: {
-      rows: <Row>(reader: Principal, select: PortableSql) => catalogue.rows<Row>(reader, renderSql(select, quoteName)),
+      async rows<Row>(reader: Principal, select: PortableSql) {
+        const relations = new Map<string, string>();
+        for (const dataset of datasetsIn(select)) {
+          const view = access.view(reader, await catalogue.resource(dataset));
+          const snapshot = await lake.table(dataset).snapshot();
+          relations.set(dataset, `(${view.select(snapshot.relation())})`);
+        }
+        return lake.engine.rows<Row>(renderSql(select, (dataset) => relations.get(dataset)!));
+      },
       async version(source) {
         const table = lake.table(datasetOf(source));
         return (await table.exists()) ? (await table.snapshot()).version : null;

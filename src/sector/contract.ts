@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { SectorShape } from '../bureau/catalogue/schema.ts';
 import type { Alert, Indicator, ProvenanceShape } from '../bureau/operations/schema.ts';
 import type { Standard } from '../bureau/standards/schema.ts';
 import type { Command, Job, Logger, Principal, Route, Text } from '../kernel/index.ts';
@@ -93,8 +94,11 @@ export interface SectorParts {
   onVersion?: { of: Standard | Analysis; run(version: { dataset: string; version: number }): Promise<void> }[];
 }
 
+/** The five sectors of the catalogue. */
+export type SectorId = Static<typeof SectorShape>;
+
 export interface Sector {
-  id: string;
+  id: SectorId;
   title: Text;
   standards: Standard[];
   analyses: Analysis[];

@@ -3,6 +3,7 @@ import type { Audit } from '../bureau/audit/index.ts';
 import type { Catalogue } from '../bureau/catalogue/index.ts';
 import type { Operations } from '../bureau/operations/index.ts';
 import type { Standard, Standards } from '../bureau/standards/index.ts';
+import type { Queue } from '../database/index.ts';
 import {
   AppError,
   type Clock,
@@ -29,8 +30,8 @@ export interface SectorNeeds {
   lake: Lake;
   standards: Standards;
   operations: Operations;
-  /** Takes the durable job `sector.refresh`; null where the caller refreshes by itself, as seeding does. */
-  enqueue: ((job: string, input: { dataset: string }) => Promise<void>) | null;
+  /** Takes the durable job `sector.refresh`; null where the caller refreshes by itself. */
+  queue: Queue | null;
   access: Access;
   audit: Audit;
   log: Logger;
@@ -69,17 +70,20 @@ export function createSectorHost(sectors: Sector[], needs: SectorNeeds): SectorH
     await registerResult({ catalogue, standards }, analysis, sectorOf(analysis));
     return runAnalysis({ lake, catalogue, standards }, analysis, parameters);
   };
-  const sectorOf = (analysis: Analysis): string => analyses.get(analysis.id)?.sector.id ?? '';
+  const sectorOf = (analysis: Analysis) => analyses.get(analysis.id)!.sector.id;
 
   const parts = new Map<Sector, SectorParts>();
   for (const sector of sectors) parts.set(sector, sector.setup(createSectorContext(sector, { ...needs, self, run })));
 
+  const inHand = new Set<string>();
   const refresh = async (dataset: string, signal?: AbortSignal): Promise<void> => {
     signal?.throwIfAborted();
     for (const { analysis } of analyses.values()) {
       if (!Object.values(analysis.inputs).some((input) => datasetOf(input) === dataset)) continue;
       if (!(await hasInputs(lake, analysis))) continue;
-      const made = await run(analysis);
+      const result = analysis.result.id;
+      inHand.add(result);
+      const made = await run(analysis).finally(() => inHand.delete(result));
       log.info({ analysis: analysis.id, version: made.version, unchanged: made.unchanged }, 'analysis ran');
       await refresh(made.dataset, signal);
     }
@@ -148,8 +152,10 @@ export function createSectorHost(sectors: Sector[], needs: SectorNeeds): SectorH
     ],
     async start() {
       await registerStandards(standards, declaredStandards(sectors));
-      catalogue.onVersion(async ({ dataset }) => {
-        if (watched.has(dataset)) await needs.enqueue?.('sector.refresh', { dataset });
+      catalogue.onVersion(async ({ dataset, version }) => {
+        // A result that `refresh` makes is followed there to the end of the chain.
+        if (!watched.has(dataset) || inHand.has(dataset)) return;
+        await needs.queue?.send('sector.refresh', { dataset }, { key: `${dataset}@${version}` });
       });
     },
     refresh,

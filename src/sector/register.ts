@@ -1,7 +1,7 @@
 import type { Catalogue } from '../bureau/catalogue/index.ts';
 import type { Standard, Standards } from '../bureau/standards/index.ts';
 import { AppError, systemPrincipal } from '../kernel/index.ts';
-import type { Analysis } from './contract.ts';
+import type { Analysis, SectorId } from './contract.ts';
 import { sectorErrors } from './errors.ts';
 import { datasetOf } from './sql.ts';
 
@@ -14,7 +14,11 @@ export async function registerStandards(standards: Standards, declared: Standard
 
 const openFirst = ['unconditional', 'conditional'];
 const mostClosed = (words: string[], closed: string) =>
-  words.every((word) => word === openFirst[0]) ? openFirst[0]! : words.every((word) => openFirst.includes(word)) ? openFirst[1]! : closed;
+  words.every((word) => word === openFirst[0])
+    ? openFirst[0]!
+    : words.every((word) => openFirst.includes(word))
+      ? openFirst[1]!
+      : closed;
 
 /**
  * Enters the result dataset of an analysis into the catalogue before its first run: owned by the owner of its first
@@ -23,7 +27,7 @@ const mostClosed = (words: string[], closed: string) =>
 export async function registerResult(
   { catalogue, standards }: { catalogue: Catalogue; standards: Standards },
   analysis: Analysis,
-  sector: string,
+  sector: SectorId,
 ): Promise<void> {
   if (await catalogue.find(analysis.result.id)) return;
   const inputs = [];
@@ -32,13 +36,19 @@ export async function registerResult(
     if (!found) throw new AppError(sectorErrors.inputMissing, { analysis: analysis.id, dataset: datasetOf(input) });
     inputs.push(found);
   }
-  const sharing = mostClosed(inputs.map((input) => input.sharing), 'not-shared');
+  const sharing = mostClosed(
+    inputs.map((input) => input.sharing),
+    'not-shared',
+  );
   await catalogue.create(self, {
     id: analysis.result.id,
     owner: inputs[0]!.owner,
     sector,
     keywords: [analysis.title.zh],
-    openness: mostClosed(inputs.map((input) => input.openness), 'not-open') as 'unconditional',
+    openness: mostClosed(
+      inputs.map((input) => input.openness),
+      'not-open',
+    ) as 'unconditional',
     sharing: sharing as 'unconditional',
     sharingReason: sharing === 'not-shared' ? `${inputs.find((input) => input.sharing === 'not-shared')?.id}` : null,
     standard: await standards.ensure(self, analysis.result),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Value } from 'typebox/value';
 import type { Catalogue } from '../bureau/catalogue/index.ts';
-import { compileStandard, type Standards } from '../bureau/standards/index.ts';
+import type { Standards } from '../bureau/standards/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { type Lake, quoteName } from '../lake/index.ts';
 import type { Analysis, AnalysisRun } from './contract.ts';
@@ -11,7 +11,7 @@ import { datasetOf, type InputTable, renderSql } from './sql.ts';
 export interface RunParts {
   lake: Lake;
   catalogue: Pick<Catalogue, 'recordVersion'>;
-  standards: Pick<Standards, 'codeLists'>;
+  standards: Pick<Standards, 'compiled'>;
 }
 
 /** What is kept in the commit of a result version; from it a figure is traced back after any restart. */
@@ -99,7 +99,7 @@ export async function runAnalysis(
   const before = await latestRun(lake, analysis);
   if (before?.fingerprint === fingerprint) return withoutFingerprint(before);
 
-  const compiled = compileStandard(analysis.result, await parts.standards.codeLists());
+  const compiled = await parts.standards.compiled(analysis.result.id);
   const columns = compiled.fields
     .map(({ field, engineType }) => `CAST(${quoteName(field.name)} AS ${engineType}) AS ${quoteName(field.name)}`)
     .join(', ');

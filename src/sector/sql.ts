@@ -62,6 +62,19 @@ export function renderSql(fragment: PortableSql, table: (dataset: string) => str
     .join('');
 }
 
+/** The datasets that a fragment names by object, each once. */
+export function datasetsIn(fragment: PortableSql): string[] {
+  const found = new Set<string>();
+  const visit = (part: SqlPart): void => {
+    if (part === null || typeof part !== 'object') return;
+    if ('kind' in part) {
+      if (part.kind === 'sql') for (const inner of part.parts) visit(inner);
+    } else if (!('relation' in part)) found.add(datasetOf(part));
+  };
+  visit(fragment);
+  return [...found];
+}
+
 /** The dataset that follows a standard, or that holds an analysis' result: both carry the standard's id. */
 export function datasetOf(source: Standard | Analysis): string {
   return 'result' in source ? source.result.id : source.id;

@@ -12,7 +12,7 @@ import type { Tasks } from './tasks.ts';
 export interface AlertParts {
   database: OperationsDatabase;
   access: Access;
-  audit: Audit;
+  audit: Pick<Audit, 'record'>;
   tasks: Tasks;
   now(): Date;
 }

@@ -11,7 +11,7 @@ import { createTasks } from './tasks.ts';
 export interface OperationsParts {
   database: Database;
   access: Access;
-  audit: Audit;
+  audit: Pick<Audit, 'record'>;
   /** Asked for the datasets behind the indicators. */
   catalogue: Pick<Catalogue, 'find'>;
   clock: Clock;

@@ -11,7 +11,7 @@ import { type Task, type TaskChange, type TaskDraft, taskTransitions } from './s
 export interface TaskParts {
   database: OperationsDatabase;
   access: Access;
-  audit: Audit;
+  audit: Pick<Audit, 'record'>;
   now(): Date;
 }
 
