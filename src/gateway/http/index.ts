@@ -1,1 +1,2 @@
-export * from './server.ts';
+export type { Gauges } from './metrics.ts';
+export { createHttpServer } from './server.ts';

@@ -7,6 +7,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Credentials } from '../../bureau/identity/index.ts';
 import {
   AppError,
   anonymous,
@@ -23,18 +24,6 @@ import { createMetrics, type Gauges } from './metrics.ts';
 import { mountRoute } from './mount-route.ts';
 import { describeApi } from './openapi.ts';
 import { toProblem } from './problem.ts';
-
-/** What the gateway is told of a request's credentials, and what it learns. */
-export interface Credentials {
-  cookie: string | undefined;
-  authorization: string | undefined;
-  csrfToken: string | undefined;
-  origin: string | undefined;
-  /** The Host header, which a page of ours has as its origin. */
-  host: string | undefined;
-  method: string;
-  address: string;
-}
 
 export interface HttpParts {
   config: Config;

@@ -1,0 +1,130 @@
+import { type Access, createAccess, loadPseudonymKey } from './bureau/access/index.ts';
+import { type Audit, auditRoutes, createAudit } from './bureau/audit/index.ts';
+import { type Catalogue, catalogueRoutes, createCatalogue } from './bureau/catalogue/index.ts';
+import { type Collection, collectionJobs, collectionRoutes, createCollection } from './bureau/collection/index.ts';
+import { createIdentity, type Identity, identityRoutes } from './bureau/identity/index.ts';
+import { createOperations, type Operations, operationsRoutes } from './bureau/operations/index.ts';
+import { createStandards, type Standards, standardsRoutes } from './bureau/standards/index.ts';
+import { createQueue, type Database, openDatabase, type Queue } from './database/index.ts';
+import type { Gauges } from './gateway/http/index.ts';
+import { type Clock, type Config, type Logger, type Route, systemClock } from './kernel/index.ts';
+import { type Lake, openLake } from './lake/index.ts';
+import { analysisRoutes, createSectorHost, type SectorHost } from './sector/index.ts';
+import { government } from './sectors/government/index.ts';
+
+/** Every part of the running product, by name. */
+export interface App {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  database: Database;
+  lake: Lake;
+  queue: Queue;
+  audit: Audit;
+  access: Access;
+  identity: Identity;
+  standards: Standards;
+  catalogue: Catalogue;
+  collection: Collection;
+  operations: Operations;
+  sectors: SectorHost;
+  routes: Route[];
+  gauges: Gauges;
+  close(): Promise<void>;
+}
+
+/** The composition root: opens the stores and makes each part from those below it. */
+export async function openApp(config: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
+  const database = await openDatabase(config, log);
+  const lake = await openLake({ config, log, clock }).catch(async (error) => {
+    await database.close();
+    throw error;
+  });
+  const queue = createQueue(database, { log, clock });
+  const audit = createAudit({ database, clock, config, log });
+  const access = createAccess({ clock, pseudonymKey: await loadPseudonymKey(database) });
+  const identity = createIdentity({ database, audit, access, clock, config });
+  const standards = createStandards({ database, access, audit, clock });
+  const catalogue = createCatalogue({
+    database,
+    lake,
+    access,
+    audit,
+    standards,
+    clock,
+    log,
+    organisationName: (id) =>
+      identity.organisations.get(id).then(
+        ({ name }) => name,
+        () => null,
+      ),
+  });
+  const collection = createCollection({
+    database,
+    lake,
+    catalogue,
+    standards,
+    access,
+    audit,
+    queue,
+    config,
+    clock,
+    log,
+  });
+  const operations = createOperations({ database, access, audit, catalogue, clock });
+  const sectors = createSectorHost([government], {
+    catalogue,
+    lake,
+    standards,
+    operations,
+    enqueue: async (job, input) => void (await queue.send(job, input)),
+    access,
+    audit,
+    log,
+    clock,
+  });
+  for (const job of [...collectionJobs(collection), ...sectors.jobs]) queue.register(job);
+  await sectors.start();
+
+  return {
+    config,
+    log,
+    clock,
+    database,
+    lake,
+    queue,
+    audit,
+    access,
+    identity,
+    standards,
+    catalogue,
+    collection,
+    operations,
+    sectors,
+    routes: [
+      ...identityRoutes(identity),
+      ...standardsRoutes(standards),
+      ...catalogueRoutes(catalogue),
+      ...collectionRoutes(collection),
+      ...operationsRoutes(operations),
+      ...analysisRoutes(sectors),
+      ...sectors.routes,
+      ...auditRoutes({ audit, require: access.require }),
+    ],
+    gauges: {
+      audit_inbox_events: { help: 'Events recorded but not chained yet', read: () => audit.inboxDepth() },
+      jobs_waiting: { help: 'Jobs that wait for a worker', read: async () => countJobs(queue, 'waiting') },
+      jobs_running: { help: 'Jobs that run', read: async () => countJobs(queue, 'running') },
+    },
+    async close() {
+      await queue.stop();
+      await audit.close();
+      await lake.close();
+      await database.close();
+    },
+  };
+}
+
+async function countJobs(queue: Queue, status: 'waiting' | 'running'): Promise<number> {
+  return (await queue.depth()).filter((entry) => entry.status === status).reduce((sum, { count }) => sum + count, 0);
+}

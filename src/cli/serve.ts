@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { type App, openApp } from '../app.ts';
+import { createHttpServer } from '../gateway/http/index.ts';
+import { AppError, type Config, defineErrors, type Logger } from '../kernel/index.ts';
+import { seedOnFirstStart } from './first-start.ts';
+import { platformRoutes } from './platform-routes.ts';
+
+export const serveErrors = defineErrors('serve', {
+  portTaken: {
+    status: 500,
+    message: { zh: '端口 {port} 已被占用。', en: 'Port {port} is taken.' },
+    remedy: {
+      zh: '请结束占用它的程序，或用环境变量 PORT 换一个端口。',
+      en: 'End the program that holds it, or choose another with the variable PORT.',
+    },
+  },
+});
+
+export interface ServeOptions {
+  config: Config;
+  log: Logger;
+  version: string;
+  seedDemo: boolean;
+  /** Serves the pages through Vite, with reload, and checks each reply against its declared shape. */
+  development: boolean;
+  /** Ends the server. */
+  signal: AbortSignal;
+  tell(line: string): void;
+}
+
+/** Runs portal, console and API until the signal; returns when all is put away. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { config, log, version, tell } = options;
+  const app = await openApp(config, log);
+  try {
+    const http = await createHttpServer({
+      config,
+      version,
+      log,
+      routes: [...app.routes, ...platformRoutes({ config, version })],
+      authenticate: app.identity.authenticate,
+      readiness: async () => {
+        await sql`select 1`.execute(app.database.kysely);
+        return [];
+      },
+      gauges: app.gauges,
+      webFolder: options.development ? null : webFolder(),
+      checkReplies: options.development,
+    });
+    try {
+      if (options.development) await serveThroughVite(http);
+      await http.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'EADDRINUSE'
+          ? new AppError(serveErrors.portTaken, { port: config.port }, { cause: error })
+          : error;
+      });
+      await app.queue.start();
+      const address = http.server.address();
+      const port = typeof address === 'object' && address ? address.port : config.port;
+      tell(`岭南 Lingnan ${version} → http://${config.host}:${port}`);
+      await greet(app, options);
+      await new Promise<void>((resolve) => {
+        if (options.signal.aborted) resolve();
+        else options.signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      tell('正在停止… Stopping…');
+    } finally {
+      await http.close();
+    }
+  } finally {
+    await app.close();
+  }
+}
+
+async function greet(app: App, options: ServeOptions): Promise<void> {
+  if (options.seedDemo) await seedOnFirstStart(app, options);
+  const steps = await app.identity.firstSteps();
+  if (steps) {
+    options.tell(steps.zh);
+    options.tell(steps.en);
+  }
+}
+
+function webFolder(): string | null {
+  const folder = fileURLToPath(new URL('../web', import.meta.url));
+  return existsSync(folder) ? folder : null;
+}
+
+async function serveThroughVite(http: Awaited<ReturnType<typeof createHttpServer>>): Promise<void> {
+  const { createServer } = await import('vite');
+  const root = fileURLToPath(new URL('../../src/web', import.meta.url));
+  const vite = await createServer({
+    root,
+    configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
+    server: { middlewareMode: true, hmr: { server: http.server } },
+    appType: 'spa',
+  });
+  http.addHook('onClose', () => vite.close());
+  http.addHook('onRequest', (request, reply, done) => {
+    if (/^\/(api(?!\/docs)|healthz|readyz|metrics)/.test(request.url)) return done();
+    reply.removeHeader('Content-Security-Policy');
+    vite.middlewares(request.raw, reply.raw, done);
+  });
+}
