@@ -23,20 +23,22 @@ export interface GovernedView {
   /**
    * The SELECT that yields the governed rows of a relation (a name, a table function, or a parenthesised SELECT).
    * Filters, sorts, groups and keys of a reader go around it, never into it, so that they see masked values only.
+   * `passing` names columns of the caller's own that go through unchanged, as the number of a row.
    */
-  select(relation: string): string;
+  select(relation: string, passing?: string[]): string;
 }
 
 /** Builds the SELECT of a view: only fields that the dataset declares, masked ones through their mask, none withheld. */
 export function governedSelect(
   fields: { field: GovernedField; mask: Mask | null }[],
   rowFilter: string | null,
-): (relation: string) => string {
+): GovernedView['select'] {
   const columns = fields.flatMap(({ field, mask }) => {
     if (field.access === 'open') return [quoteName(field.name)];
     if (field.access === 'masked' && mask) return [maskedColumn(field.name, mask)];
     return [];
   });
   const where = rowFilter === null ? '' : ` WHERE ${rowFilter}`;
-  return (relation) => `SELECT ${columns.join(', ')} FROM ${relation}${where}`;
+  return (relation, passing = []) =>
+    `SELECT ${[...columns, ...passing.map(quoteName)].join(', ')} FROM ${relation}${where}`;
 }
