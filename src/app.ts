@@ -77,7 +77,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     lake,
     standards,
     operations,
-    enqueue: async (job, input) => void (await queue.send(job, input)),
+    queue,
     access,
     audit,
     log,
