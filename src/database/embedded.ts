@@ -43,8 +43,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
   const revive = async () => {
     while (!state.closed) {
       try {
+        const { port } = state.hold.postmaster;
         state.hold = await withFolderLock(lockFile, () => takeHold(options, binaries));
         watch();
+        if (state.hold.postmaster.port === port) options.log.warn('the embedded database had stopped and is back');
+        else options.log.error('the embedded database is back at another port: restart this process');
         return;
       } catch (error) {
         options.log.error({ error }, 'the embedded database could not be started again');

@@ -1,6 +1,8 @@
 import pg from 'pg';
 
 const { builtins } = pg.types;
+/** Type `bigint[]`, which the list of pg leaves out. */
+const bigintArray = 1016;
 
 /**
  * How column values become JavaScript ones: bigint is a number where that is exact and a string where it is not,
@@ -11,6 +13,7 @@ export const columnTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (format !== 'binary') {
       if (oid === builtins.INT8) return readBigint;
+      if (oid === bigintArray) return readBigintArray;
       if (oid === builtins.DATE || oid === builtins.TIMESTAMP) return (text: string) => text;
     }
     return pg.types.getTypeParser(oid, format as 'text');
@@ -20,4 +23,9 @@ export const columnTypes: pg.CustomTypesConfig = {
 function readBigint(text: string): number | string {
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : text;
+}
+
+function readBigintArray(text: string): unknown {
+  const items = pg.types.getTypeParser(bigintArray as typeof builtins.INT8)(text) as unknown as (string | null)[];
+  return items.map((item) => (item === null ? null : readBigint(item)));
 }

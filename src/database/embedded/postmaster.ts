@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/error.ts';
 import { databaseErrors } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
-import { processRuns, programName } from './process-state.ts';
+import { processesIn, processRuns, programName } from './process-state.ts';
 import { giveFolder, type Launcher } from './system-user.ts';
 
 /** A server process as its `postmaster.pid` tells of it. */
@@ -30,25 +30,42 @@ const settings: Record<string, string> = {
   log_min_messages: 'warning',
 };
 
-/** The running server of these files, or null. A file left by a dead one is none; one that a restarted machine gave to another program is removed. */
+/** The running server of these files, or null. A file left by one that died is none. */
 export function findPostmaster(folder: string): Postmaster | null {
-  const file = path.join(folder, 'postmaster.pid');
   let lines: string[];
   try {
-    lines = readFileSync(file, 'utf8').split('\n');
+    lines = readFileSync(pidFile(folder), 'utf8').split('\n');
   } catch {
     return null;
   }
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0 || !processRuns(pid)) return null;
-  const program = programName(pid);
-  if (program !== null && program !== 'postgres') {
-    // PostgreSQL would refuse to start as long as any process of its user has this pid.
-    rmSync(file, { force: true });
-    return null;
-  }
+  // After a restart of the machine or container another program may have the pid.
+  if ((programName(pid) ?? 'postgres') !== 'postgres') return null;
   return { pid, port: Number(lines[3] ?? 0), ready: (lines[7] ?? '').trim() === 'ready' };
 }
+
+/**
+ * Clears what a dead server left. PostgreSQL would refuse to start as long as any process of its user has the pid of the
+ * file, be it another program or a zombie that nobody reaps. Its helper processes outlive it for a moment; the file may
+ * go only when they are gone, as a second server beside them would harm the data.
+ */
+async function clearDead(folder: string): Promise<void> {
+  if (!existsSync(pidFile(folder))) return;
+  const real = realpathSync(folder);
+  const deadline = Date.now() + 30_000;
+  for (let left = processesIn(real); left.length > 0; left = processesIn(real)) {
+    if (Date.now() > deadline) {
+      const problem = `processes of a dead server remain: ${left.join(', ')}`;
+      throw new AppError(databaseErrors.startFailed, { problem, log: path.join(folder, 'server.log') });
+    }
+    await delay(20);
+  }
+  // Elsewhere than on Linux PostgreSQL decides alone, by the file.
+  if (process.platform === 'linux') rmSync(pidFile(folder), { force: true });
+}
+
+const pidFile = (folder: string) => path.join(folder, 'postmaster.pid');
 
 /** Starts the server on a free loopback port, detached, and waits until it takes connections. */
 export async function startPostmaster(
@@ -57,6 +74,7 @@ export async function startPostmaster(
   extra: Record<string, string>,
 ): Promise<Postmaster> {
   giveFolder(cluster.folder, programs.launcher.owner);
+  await clearDead(cluster.folder);
   const log = path.join(cluster.folder, 'server.log');
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(attempt === 1 ? cluster.port : null);

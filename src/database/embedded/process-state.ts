@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** True when the process exists and is no zombie, also when it belongs to another user. */
 export function processRuns(pid: number): boolean {
@@ -23,6 +23,25 @@ export function programName(pid: number): string | null {
   } catch {
     return null;
   }
+}
+
+/** Living processes that work in the folder; none where the system does not tell (it does on Linux). */
+export function processesIn(folder: string): number[] {
+  const found: number[] = [];
+  let entries: string[];
+  try {
+    entries = readdirSync('/proc');
+  } catch {
+    return found;
+  }
+  for (const entry of entries) {
+    try {
+      if (/^\d+$/.test(entry) && readlinkSync(`/proc/${entry}/cwd`) === folder) found.push(Number(entry));
+    } catch {
+      // Ended just now, or somebody else's.
+    }
+  }
+  return found;
 }
 
 /** Fields of proc(5) stat from the state (field 3) on; they follow the closing parenthesis of the command. */
