@@ -1,7 +1,10 @@
 import type { EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Principal } from '../../kernel/index.ts';
+import type { Principal, Role } from '../../kernel/index.ts';
 import { entityReference } from './authorizer.ts';
 import { type Action, actions, type Resource } from './schema.ts';
+
+const accountRoles: readonly Role[] = ['administrator', 'analyst', 'auditor', 'officer', 'steward'];
+const isOneOf = (roles: readonly Role[]) => (role: Role) => roles.includes(role);
 
 // Organisation ids never hold a colon, so these two belong to nobody and are not equal to each other.
 const noOrganisation = 'none:principal';
@@ -9,7 +12,9 @@ const noOwner = 'none:resource';
 
 /** Who asks, as an entity of the policies. Everyone but the platform itself is a citizen too. */
 export function principalEntity(principal: Principal): EntityJson {
-  const roles = principal.kind === 'system' ? ['system'] : [...new Set(['citizen', ...principal.roles])].sort();
+  // Only the kind makes a system principal: no list of roles, wherever it came from, names that role.
+  const roles =
+    principal.kind === 'system' ? ['system'] : ['citizen', ...accountRoles.filter(isOneOf(principal.roles))];
   return {
     uid: { type: 'Principal', id: principal.id },
     attrs: { organisation: entityReference('Organisation', principal.organisation ?? noOrganisation) },
