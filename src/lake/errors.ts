@@ -89,6 +89,14 @@ export const lakeErrors = defineErrors('lake', {
     message: { zh: '表 {table} 只允许追加。', en: 'The table {table} only takes new rows.' },
     remedy: { zh: '请改用追加方式写入。', en: 'Append instead.' },
   },
+  partitionTooLong: {
+    status: 400,
+    message: {
+      zh: '分区列的值过长，不能用作目录名；没有写入任何内容。',
+      en: 'A value of the partition column is too long to name a folder; nothing was written.',
+    },
+    remedy: { zh: '请改用取值较短的分区列。', en: 'Partition by a column with shorter values.' },
+  },
   invalidRequest: {
     status: 400,
     message: { zh: '表操作无效：{problem}。', en: 'This table operation is not valid: {problem}.' },

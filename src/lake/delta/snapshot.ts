@@ -39,14 +39,31 @@ export function makeSnapshot(state: TableState, location: string, known: KnownCo
       files ??= adds.map((add) => dataFile(add, location));
       return files;
     },
-    relation: (bounds = []) =>
-      relationOf(
-        state,
-        bounds.length === 0 ? adds : adds.filter((add) => mayHold(add, bounds, types)),
-        location,
-        known,
-      ),
+    relation(bounds = [], options = {}) {
+      const kept = bounds.length === 0 ? adds : adds.filter((add) => mayHold(add, bounds, types));
+      if (options.position === undefined) return relationOf(state, kept, location, known);
+      const starts = startsOf(adds);
+      const after = options.after ?? -1;
+      const members = new Set(kept);
+      const ordered = [...starts.keys()].filter(
+        (add) => members.has(add) && starts.get(add)! + (statisticsOf(add).numRecords ?? 0) > after + 1,
+      );
+      return relationOf(state, ordered, location, known, { position: { column: options.position, starts } });
+    },
   };
+}
+
+/** Where each file's rows begin when all rows are numbered in the order in which the files were written. */
+function startsOf(adds: AddFile[]): Map<AddFile, number> {
+  const ordered = adds.toSorted((a, b) => a.modificationTime - b.modificationTime || (a.path < b.path ? -1 : 1));
+  let start = 0;
+  return new Map(
+    ordered.map((add) => {
+      const entry: [AddFile, number] = [add, start];
+      start += statisticsOf(add).numRecords ?? 0;
+      return entry;
+    }),
+  );
 }
 
 function dataFile(add: AddFile, location: string): DataFile {
@@ -72,37 +89,51 @@ export function relationOf(
   adds: AddFile[],
   location: string,
   known: KnownColumns,
-  options: { fileColumn?: string } = {},
+  options: { fileColumn?: string; position?: { column: string; starts: Map<AddFile, number> } } = {},
 ): string {
   const { columns } = state;
   const partitionBy = state.metadata.partitionColumns;
   if (adds.length === 0) {
-    return `(SELECT ${columns.map((c) => `NULL::${c.type} AS ${quoteName(c.name)}`).join(', ')} WHERE false)`;
+    const empty = columns.map((c) => `NULL::${c.type} AS ${quoteName(c.name)}`);
+    if (options.position) empty.push(`NULL::BIGINT AS ${quoteName(options.position.column)}`);
+    return `(SELECT ${empty.join(', ')} WHERE false)`;
   }
   const names = columnsInFiles(state);
   const groups = groupBy(adds, (add) => {
     const present = columnsByStatistics(add, names) ?? known.get(add.path) ?? new Set(names);
     const missing = names.filter((name) => !present.has(name));
-    const constants = followsFolders(add, partitionBy) ? null : partitionBy.map((p) => add.partitionValues[p] ?? null);
-    return JSON.stringify([missing, constants]);
+    const folders = folderNames(add, partitionBy);
+    const constants = folders ? null : partitionBy.map((column) => add.partitionValues[column] ?? null);
+    return JSON.stringify([missing, folders, constants]);
   });
+  const types = new Map(columns.map((column) => [column.name, column.type]));
   const selects = [...groups].map(([key, members]) => {
-    const [missing, constants] = JSON.parse(key) as [string[], (string | null)[] | null];
+    const [missing, folders, constants] = JSON.parse(key) as [string[], string[] | null, (string | null)[] | null];
     const expressions = columns.map(({ name, type }) => {
       const target = quoteName(name);
       const place = partitionBy.indexOf(name);
-      if (place >= 0 && constants) return `${constant(constants[place] ?? null, type)} AS ${target}`;
       if (missing.includes(name)) return `NULL::${type} AS ${target}`;
-      return place >= 0 ? target : `${target}::${type} AS ${target}`;
+      if (place < 0) return `${target}::${type} AS ${target}`;
+      return `${folders ? quoteName(folders[place]!) : constant(constants![place]!, type)} AS ${target}`;
     });
-    const hive = partitionBy.length > 0 && !constants;
-    const hiveTypes = partitionBy.map((p) => `${quoteName(p)}: ${columns.find((c) => c.name === p)!.type}`);
     if (options.fileColumn) expressions.push(`filename AS ${quoteName(options.fileColumn)}`);
-    const reading = hive
-      ? `, hive_partitioning = true, hive_types = {${hiveTypes.join(', ')}}`
-      : ', hive_partitioning = false';
+    if (options.position) {
+      const { column, starts } = options.position;
+      const begin = members.map((add) => starts.get(add) ?? 0);
+      const start = begin.length === 1 ? begin[0] : `([${begin.join(', ')}]::BIGINT[])[(file_index + 1)::BIGINT]`;
+      expressions.push(`file_row_number + ${start} AS ${quoteName(column)}`);
+    }
     const list = fileList(members.map((add) => locate(location, add.path)));
-    return `SELECT ${expressions.join(', ')} FROM read_parquet(${list}${reading}${options.fileColumn ? ', filename = true' : ''})`;
+    const hiveTypes = (folders ?? []).map((folder, i) => `${quoteName(folder)}: ${types.get(partitionBy[i]!)}`);
+    const reading = [
+      list,
+      hiveTypes.length > 0
+        ? `hive_partitioning = true, hive_types = {${hiveTypes.join(', ')}}`
+        : 'hive_partitioning = false',
+      ...(options.fileColumn ? ['filename = true'] : []),
+      ...(options.position ? ['file_row_number = true'] : []),
+    ];
+    return `SELECT ${expressions.join(', ')} FROM read_parquet(${reading.join(', ')})`;
   });
   return `(${selects.join(' UNION ALL ')})`;
 }
@@ -121,12 +152,16 @@ function columnsByStatistics(add: AddFile, names: string[]): ReadonlySet<string>
   return counts && names.every((name) => name in counts) ? new Set(names) : null;
 }
 
-/** True when the engine would read from the file's folders just what the log says of its partition. */
-function followsFolders(add: AddFile, partitionBy: string[]): boolean {
-  if (partitionBy.length === 0) return true;
-  const folders = decodeLogPath(add.path).split('/').slice(0, -1).map(parsePartitionFolder);
-  return partitionBy.every((column, index) => {
-    const folder = folders[index];
+/**
+ * The names of a file's partition folders as the engine takes them for columns (it decodes values but not names), when
+ * it would read from them just what the log says of the file's partition; else null.
+ */
+function folderNames(add: AddFile, partitionBy: string[]): string[] | null {
+  const folders = decodeLogPath(add.path).split('/').slice(0, -1);
+  const parsed = folders.map(parsePartitionFolder);
+  const agrees = partitionBy.every((column, index) => {
+    const folder = parsed[index];
     return folder?.column === column && folder.value === (add.partitionValues[column] ?? null) && folder.value !== '';
   });
+  return agrees ? partitionBy.map((_, index) => folders[index]!.slice(0, folders[index]!.indexOf('='))) : null;
 }

@@ -79,10 +79,23 @@ export async function prepareStaged(
   const files = await inspectStaged(context, staged, state);
   const inPlace = files.every((file) => fitsAsItIs(context, state, file));
   if (inPlace) return { files, added: [], rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
-  const partitioned = files.some((file) => Object.keys(file.partition).length > 0);
   const list = fileList(files.map((file) => file.location));
-  const options = `union_by_name = true, hive_partitioning = ${partitioned}`;
-  return stageSelect(context, state, `SELECT * FROM read_parquet(${list}, ${options})`, mayAdd);
+  return stageSelect(context, state, `SELECT * FROM ${stagedRelation(state, files, list)}`, mayAdd);
+}
+
+/** Staged files of any layout as something to select from, with the partition's columns out of their folders. */
+function stagedRelation(state: TableState, files: StagedFile[], list: string): string {
+  const inFolders = Object.keys(files[0]?.partition ?? {});
+  if (inFolders.length === 0) return `read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
+  // The engine encodes the names of columns in folders but does not decode them.
+  const types = new Map(state.columns.map((column) => [column.name, column.type]));
+  const encoded = inFolders.map((column) => partitionFolder(column, '').slice(0, -1));
+  const hiveTypes = inFolders.map((column, i) => `${quoteName(encoded[i]!)}: ${types.get(column) ?? 'VARCHAR'}`);
+  const renames = inFolders
+    .map((column, i) => `${quoteName(encoded[i]!)} AS ${quoteName(column)}`)
+    .filter((_, i) => encoded[i] !== inFolders[i]);
+  const reading = `${list}, union_by_name = true, hive_partitioning = true, hive_types = {${hiveTypes.join(', ')}}`;
+  return `(SELECT * ${renames.length > 0 ? `RENAME (${renames.join(', ')}) ` : ''}FROM read_parquet(${reading}))`;
 }
 
 function fitsAsItIs({ table }: TableContext, state: TableState, { footer, partition }: StagedFile): boolean {
@@ -138,6 +151,7 @@ export async function adoptFiles(
 ): Promise<Action[]> {
   const { files, location, clock } = context;
   const moves: { from: string; to: string }[] = [];
+  const modificationTime = clock.now().getTime();
   const actions = staged.map(({ location: from, bytes, partition, footer }, index): Action => {
     const folders = state.metadata.partitionColumns.map((column) => partitionFolder(column, partition[column] ?? null));
     const name = `part-${String(index).padStart(5, '0')}-${randomUUID()}.zstd.parquet`;
@@ -147,7 +161,6 @@ export async function adoptFiles(
       state.metadata.partitionColumns.map((column) => [column, partition[column] ?? null]),
     );
     const path = encodeLogPath(relative);
-    const modificationTime = clock.now().getTime();
     return { add: { path, partitionValues, size: bytes, modificationTime, dataChange, stats: footer.stats } };
   });
   await files.adopt(moves);

@@ -83,7 +83,7 @@ function entryActions(plan: Plan, options: WriteOptions, at: number): Action[] {
         operation: plan.operation,
         operationParameters: plan.parameters ?? {},
         operationMetrics: { numOutputRows: String(plan.rowsAdded), numRemovedRows: String(plan.rowsRemoved) },
-        isBlindAppend: plan.reads === 'nothing' && !plan.actions.some((action) => action.remove),
+        isBlindAppend: plan.reads === 'nothing' && plan.actions.every((action) => action.add?.dataChange),
         engineInfo,
         lingnan: { rowsAdded: plan.rowsAdded, rowsRemoved: plan.rowsRemoved, info: info ?? {} },
       },

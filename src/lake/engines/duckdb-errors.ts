@@ -10,6 +10,7 @@ export function engineError(cause: unknown): AppError {
   if (/No space left on device|ENOSPC|disk is full|Could not write all bytes|max_temp_directory_size/i.test(message)) {
     return new AppError(lakeErrors.diskFull, {}, { cause });
   }
+  if (message.includes('File name too long')) return new AppError(lakeErrors.partitionTooLong, {}, { cause });
   if (/^(INTERRUPT|Interrupt)/.test(message)) return new AppError(lakeErrors.cancelled, {}, { cause });
   if (/^Out of Memory|^TransactionContext Error: Failed to commit: .*memory/i.test(message)) {
     return new AppError(lakeErrors.outOfMemory, {}, { cause });

@@ -32,6 +32,19 @@ function plainConverter(type: duckdb.DuckDBType): Converter {
     case DuckDBTypeId.FLOAT:
     case DuckDBTypeId.DOUBLE:
       return (value) => (Number.isFinite(value) ? value : String(value));
+    case DuckDBTypeId.DATE: {
+      // A column of dates has few different ones.
+      const known = new Map<number, string>();
+      return (value) => {
+        const { days } = value as duckdb.DuckDBDateValue;
+        let text = known.get(days);
+        if (text === undefined) {
+          text = String(value);
+          known.set(days, text);
+        }
+        return text;
+      };
+    }
     case DuckDBTypeId.TIMESTAMP:
       return (value) => isoInstant((value as duckdb.DuckDBTimestampValue).micros);
     case DuckDBTypeId.TIMESTAMP_TZ:

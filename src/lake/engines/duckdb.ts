@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import { AppError } from '../../kernel/index.ts';
 import { lakeErrors } from '../errors.ts';
@@ -27,6 +28,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
   });
   const idle: DuckDBConnection[] = [];
   const busy = new Set<DuckDBConnection>();
+  const sessions = new Set<EngineSession>();
   let closed = false;
 
   async function borrow(): Promise<DuckDBConnection> {
@@ -61,24 +63,30 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
         },
         () => release?.(),
       );
-      return {
+      const session: EngineSession = {
         ...own,
         async close() {
           if (!open) return;
           open = false;
+          sessions.delete(session);
           connection.interrupt();
           const leave = await turn();
           giveBack(connection, false);
           leave();
         },
       };
+      sessions.add(session);
+      return session;
     },
     async close() {
       if (closed) return;
       closed = true;
       for (const connection of busy) connection.interrupt();
+      await Promise.all([...sessions].map((session) => session.close()));
       for (const connection of idle) connection.closeSync();
       idle.length = 0;
+      // A stream that nobody reads to its end holds its connection; the process's end will free that.
+      for (let waited = 0; busy.size > 0 && waited < 2000; waited += 20) await sleep(20);
       if (busy.size === 0) instance.closeSync();
     },
   };
@@ -118,7 +126,7 @@ function queriesOver(borrow: Borrow, giveBack: GiveBack): Pick<Engine, 'rows' | 
         return rows;
       }),
     run: (sql, options = {}) =>
-      execute(options, async (connection) => (await start(connection, sql, options)).rowsChanged),
+      execute(options, async (connection) => changedRows(await start(connection, sql, options))),
     async stream(sql, options = {}) {
       const connection = await borrow();
       let result: DuckDBResult;
@@ -158,6 +166,13 @@ async function start(connection: DuckDBConnection, sql: string, options: QueryOp
   if (!options.parameters) return connection.run(sql);
   const { values, types } = boundValues(options.parameters);
   return connection.run(sql, values, types);
+}
+
+/** `CREATE TABLE AS` tells its rows in a result only. */
+async function changedRows(result: DuckDBResult): Promise<number> {
+  if (result.rowsChanged > 0 || result.columnCount !== 1 || result.columnName(0) !== 'Count') return result.rowsChanged;
+  const chunk = await result.fetchChunk();
+  return chunk && chunk.rowCount === 1 ? Number(chunk.getColumnValues(0)[0]) : 0;
 }
 
 async function* chunksOf(result: DuckDBResult): AsyncGenerator<Chunk> {
