@@ -80,6 +80,17 @@ export const NewDatasetShape = Type.Object(
 );
 export type NewDataset = Static<typeof NewDatasetShape>;
 
+/** `POST /datasets`: with the id of a published standard, and which version of it when not the newest. */
+export const CreateDatasetShape = Type.Object(
+  {
+    ...NewDatasetShape.properties,
+    standard: Type.Optional(Type.String()),
+    standardVersion: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { additionalProperties: false },
+);
+export type CreateDataset = Static<typeof CreateDatasetShape>;
+
 /** An edit: what is left out stays. `revision` is the one that the editor saw. */
 export const DatasetChangeShape = Type.Object(
   {
@@ -161,6 +172,8 @@ export const VersionShape = Type.Object({
   schemaChanges: Type.Array(SchemaChangeShape),
 });
 export type Version = Static<typeof VersionShape>;
+
+export const VersionPageShape = Type.Object({ items: Type.Array(VersionShape), next: Nullable(Type.String()) });
 
 export const ColumnProfileShape = Type.Object({
   field: Type.String(),

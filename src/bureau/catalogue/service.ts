@@ -1,8 +1,10 @@
+import type { Principal } from '../../kernel/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
 import { createEntries } from './entries.ts';
 import { createOpenDataset } from './governed.ts';
 import { createRecords } from './records.ts';
 import { createRepository } from './repository.ts';
+import type { CreateDataset } from './schema.ts';
 import { createSearch } from './search.ts';
 import { createVersions } from './versions.ts';
 
@@ -18,6 +20,13 @@ export function createCatalogue(needs: CatalogueNeeds) {
   const openDataset = createOpenDataset(needs, row);
   return {
     ...entries,
+
+    /** Makes a draft that follows a published standard. */
+    async createByStandard(principal: Principal, { standard, standardVersion, ...input }: CreateDataset) {
+      const found = standard === undefined ? null : await needs.standards.get(standard, standardVersion);
+      return entries.create(principal, { ...input, standard: found });
+    },
+
     ...versions,
     search,
     records: createRecords(needs, openDataset),

@@ -1,0 +1,153 @@
+import Type from 'typebox';
+import { defineRoute, type Route } from '../../kernel/index.ts';
+import { facetNames } from './facets.ts';
+import {
+  CreateDatasetShape,
+  DatasetChangeShape,
+  DatasetDetailShape,
+  HistoryEntryShape,
+  QualityReportShape,
+  SearchResultShape,
+  VersionPageShape,
+} from './schema.ts';
+import type { Catalogue } from './service.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 210 }) });
+const Facet = Type.Optional(
+  Type.String({ maxLength: 1000, description: 'One value, or several with commas between.' }),
+);
+const SearchQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: 200 })),
+  sector: Facet,
+  owner: Facet,
+  openness: Facet,
+  sharing: Facet,
+  level: Facet,
+  status: Facet,
+  cadence: Facet,
+  update: Facet,
+  sort: Type.Optional(Type.Union(['relevance', 'updated', 'title', 'rows'].map((sort) => Type.Literal(sort)))),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  cursor: Type.Optional(Type.String({ maxLength: 100 })),
+});
+const Revision = Type.Object({ revision: Type.Optional(Type.Integer()) });
+const tag = 'datasets';
+
+/** Routes of catalogue entries: search, read, make, edit, publish, versions, quality. */
+export function entryRoutes(catalogue: Catalogue): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/datasets',
+      summary: { zh: '检索数据资源目录', en: 'Search the catalogue' },
+      tag,
+      audience: 'anyone',
+      query: SearchQuery,
+      response: SearchResultShape,
+      handle: ({ principal, query }) =>
+        catalogue.search(principal, {
+          q: query.q,
+          filters: Object.fromEntries(
+            facetNames.flatMap((name) => (query[name] ? [[name, query[name].split(',')]] : [])),
+          ),
+          sort: query.sort as 'relevance' | 'updated' | 'title' | 'rows' | undefined,
+          limit: query.limit,
+          cursor: query.cursor,
+        }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/datasets',
+      summary: { zh: '登记数据资源（草稿）', en: 'Enter a dataset as a draft' },
+      tag,
+      audience: 'signed-in',
+      body: CreateDatasetShape,
+      response: DatasetDetailShape,
+      handle: ({ principal, body }) => catalogue.createByStandard(principal, body),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/datasets/{id}',
+      summary: { zh: '一项数据资源', en: 'One dataset' },
+      tag,
+      audience: 'anyone',
+      parameters: Id,
+      response: DatasetDetailShape,
+      handle: ({ principal, parameters }) => catalogue.get(principal, parameters.id),
+    }),
+    defineRoute({
+      method: 'PATCH',
+      path: '/datasets/{id}',
+      summary: { zh: '编辑数据资源', en: 'Edit a dataset' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      body: DatasetChangeShape,
+      response: DatasetDetailShape,
+      handle: ({ principal, parameters, body }) => catalogue.update(principal, parameters.id, body),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/datasets/{id}/publication',
+      summary: { zh: '发布数据资源', en: 'Publish a dataset' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      query: Revision,
+      response: DatasetDetailShape,
+      handle: ({ principal, parameters, query }) => catalogue.publish(principal, parameters.id, query),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/datasets/{id}/publication',
+      summary: { zh: '停用数据资源', en: 'Retire a dataset' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      query: Revision,
+      response: DatasetDetailShape,
+      handle: ({ principal, parameters, query }) => catalogue.retire(principal, parameters.id, query),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/datasets/{id}/history',
+      summary: { zh: '目录信息的修订记录', en: 'Edits of the entry, newest first' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      response: Type.Object({ items: Type.Array(HistoryEntryShape) }),
+      handle: async ({ principal, parameters }) => ({ items: await catalogue.history(principal, parameters.id) }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/datasets/{id}/versions',
+      summary: { zh: '数据资源的版本', en: 'Versions of a dataset, newest first' },
+      tag,
+      audience: 'anyone',
+      parameters: Id,
+      query: Type.Object({
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+        cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+      }),
+      response: VersionPageShape,
+      handle: ({ principal, parameters, query }) =>
+        catalogue.versions(principal, parameters.id, {
+          limit: query.limit,
+          below: query.cursor === undefined ? undefined : Number(query.cursor),
+        }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/datasets/{id}/quality',
+      summary: {
+        zh: '按 GB/T 36344 的六个维度评价质量',
+        en: 'Quality on the six dimensions of GB/T 36344, with its trend',
+      },
+      tag,
+      audience: 'anyone',
+      parameters: Id,
+      response: QualityReportShape,
+      handle: ({ principal, parameters }) => catalogue.quality(principal, parameters.id),
+    }),
+  ];
+}
