@@ -20,7 +20,7 @@ import type { Lake } from '../lake/index.ts';
 import { createSectorContext } from './context.ts';
 import type { Analysis, AnalysisRun, Sector, SectorParts } from './contract.ts';
 import { requireSound } from './declaration.ts';
-import { registerResult, registerStandards } from './register.ts';
+import { publishResult, registerResult, registerStandards } from './register.ts';
 import { latestRun, runAnalysis } from './run.ts';
 import type { AnalysisInfo } from './schema.ts';
 import { datasetOf } from './sql.ts';
@@ -68,7 +68,9 @@ export function createSectorHost(sectors: Sector[], needs: SectorNeeds): SectorH
 
   const run = async (analysis: Analysis, parameters: Record<string, unknown> = {}): Promise<AnalysisRun> => {
     await registerResult({ catalogue, standards }, analysis, sectorOf(analysis));
-    return runAnalysis({ lake, catalogue, standards }, analysis, parameters);
+    const made = await runAnalysis({ lake, catalogue, standards }, analysis, parameters);
+    await publishResult(catalogue, analysis);
+    return made;
   };
   const sectorOf = (analysis: Analysis) => analyses.get(analysis.id)!.sector.id;
 

@@ -4,6 +4,7 @@ export { IndicatorShape, ProvenanceShape } from '../bureau/operations/schema.ts'
 export type { Field, Standard } from '../bureau/standards/schema.ts';
 export { analysisCommands } from './commands.ts';
 export * from './contract.ts';
+export { checkSectors } from './declaration.ts';
 export { sectorErrors } from './errors.ts';
 export { createSectorHost, type SectorHost, type SectorNeeds } from './host.ts';
 export { analysisRoutes } from './routes.ts';

@@ -54,3 +54,13 @@ export async function registerResult(
     standard: await standards.ensure(self, analysis.result),
   });
 }
+
+/** Publishes a result once it has a version and all that it was made of is published; a person may retire it again. */
+export async function publishResult(catalogue: Catalogue, analysis: Analysis): Promise<void> {
+  const result = await catalogue.find(analysis.result.id);
+  if (result?.status !== 'draft') return;
+  for (const input of Object.values(analysis.inputs)) {
+    if ((await catalogue.find(datasetOf(input)))?.status !== 'published') return;
+  }
+  await catalogue.publish(self, analysis.result.id);
+}

@@ -22,9 +22,15 @@ export const districts: Standard = {
   description: text('全市各区的代码、名称、人口与边界。', 'Code, name, population and boundary of each district.'),
   key: ['code'],
   cadence: 'yearly',
-  coordinates: 'WGS-84',
   fields: [
-    { name: 'code', title: text('行政区划代码', 'Code'), type: 'region', required: true, unique: true },
+    {
+      name: 'code',
+      title: text('行政区划代码', 'Code'),
+      type: 'string',
+      required: true,
+      pattern: '[0-9]{6}',
+      unique: true,
+    },
     ...named,
     { name: 'population', title: text('常住人口', 'Population'), type: 'integer', unit: '人', min: 0 },
     { name: 'area', title: text('面积', 'Area'), type: 'decimal', unit: 'km²', min: 0 },
@@ -39,7 +45,6 @@ export const waterAreas: Standard = {
   description: text('海湾、河流、水库的名称与范围。', 'Names and outlines of the bay, rivers and reservoirs.'),
   key: ['code'],
   cadence: 'yearly',
-  coordinates: 'WGS-84',
   fields: [
     { name: 'code', title: text('水体编号', 'Code'), type: 'string', required: true, unique: true },
     ...named,
@@ -54,7 +59,6 @@ export const mapLines: Standard = {
   description: text('主要道路和轨道线路的走向。', 'Courses of main roads and rail lines.'),
   key: ['code'],
   cadence: 'yearly',
-  coordinates: 'WGS-84',
   fields: [
     { name: 'code', title: text('线路编号', 'Code'), type: 'string', required: true, unique: true },
     ...named,
