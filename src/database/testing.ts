@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { silentLog } from '../kernel/log.ts';
+import { locateBinaries } from './embedded/binaries.ts';
+import { findPostmaster, stopPostmaster } from './embedded/postmaster.ts';
+import { processRuns } from './embedded/process-state.ts';
 import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { connect, type Database } from './open-database.ts';
 
 const urlVariable = 'LINGNAN_TEST_DATABASE_URL';
+const folderPrefix = 'lingnan-test-server-';
 const templateVariable = 'LINGNAN_TEST_TEMPLATE';
 
 /**
@@ -20,7 +24,8 @@ export async function startTestServer(): Promise<() => Promise<void>> {
   // Several projects of one run call this; the first one serves all.
   if (process.env[templateVariable]) return async () => {};
   const given = process.env[urlVariable];
-  const folder = given ? null : mkdtempSync(path.join(os.tmpdir(), 'lingnan-test-'));
+  if (!given) await sweepAbandoned();
+  const folder = given ? null : mkdtempSync(path.join(os.tmpdir(), `${folderPrefix}${process.pid}-`));
   const server = folder
     ? await openEmbedded({
         dataFolder: folder,
@@ -68,6 +73,18 @@ export async function openTestDatabase(options: { connections?: number } = {}): 
       await administrate(server, `drop database if exists ${name} with (force)`);
     },
   };
+}
+
+/** Stops and removes the servers of test runs that were killed before they could. */
+async function sweepAbandoned(): Promise<void> {
+  for (const name of readdirSync(os.tmpdir())) {
+    const pid = Number(name.match(`^${folderPrefix}(\\d+)-`)?.[1]);
+    if (!pid || processRuns(pid)) continue;
+    const folder = path.join(os.tmpdir(), name);
+    const running = findPostmaster(path.join(folder, 'postgres'));
+    if (running) await stopPostmaster(path.join(folder, 'postgres'), running.pid, locateBinaries());
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function administrate(url: string, statement: string): Promise<void> {
