@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { defineRoute, Reply, type Route } from '../../kernel/index.ts';
-import { OrganisationChangeShape, OrganisationInputShape, OrganisationShape } from './schema.ts';
+import { IdentifierShape, OrganisationChangeShape, OrganisationInputShape, OrganisationShape } from './schema.ts';
 import type { Identity } from './service.ts';
 
-const IdShape = Type.Object({ id: Type.String() });
+const IdShape = Type.Object({ id: IdentifierShape });
 
 /** Organisations: seen by everyone, changed by administrators. */
 export function organisationRoutes({ organisations }: Identity): Route[] {

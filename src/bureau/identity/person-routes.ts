@@ -1,9 +1,15 @@
 import Type from 'typebox';
 import { defineRoute, Reply, type Route } from '../../kernel/index.ts';
-import { PersonChangeShape, PersonInputShape, PersonShape, PersonWithPasswordShape } from './schema.ts';
+import {
+  IdentifierShape,
+  PersonChangeShape,
+  PersonInputShape,
+  PersonShape,
+  PersonWithPasswordShape,
+} from './schema.ts';
 import type { Identity } from './service.ts';
 
-const IdShape = Type.Object({ id: Type.String() });
+const IdShape = Type.Object({ id: IdentifierShape });
 
 /** People, as far as the reader may see and change them. */
 export function personRoutes({ people }: Identity): Route[] {
@@ -15,8 +21,8 @@ export function personRoutes({ people }: Identity): Route[] {
       audience: 'signed-in',
       summary: { zh: '查看人员', en: 'See people' },
       query: Type.Object({
-        organisation: Type.Optional(Type.String()),
-        search: Type.Optional(Type.String({ maxLength: 100 })),
+        organisation: Type.Optional(IdentifierShape),
+        search: Type.Optional(Type.String({ maxLength: 100, pattern: '^[^\\u0000]*$' })),
       }),
       response: Type.Object({ items: Type.Array(PersonShape) }),
       async handle({ principal, query }) {

@@ -16,19 +16,22 @@ export const OrganisationShape = Type.Object({
 });
 export type Organisation = Static<typeof OrganisationShape>;
 
-const NameTextShape = Type.Object({
-  zh: Type.String({ minLength: 1, maxLength: 200 }),
-  en: Type.String({ minLength: 1, maxLength: 200 }),
-});
+/** Ids of this slice as they may stand in a path or a query; all others are nobody's. */
+export const IdentifierShape = Type.String({ pattern: '^[A-Za-z0-9_-]{1,100}$' });
+
+/** A name on one line: no control characters, and something beside blanks. */
+const NameShape = (maxLength: number) => Type.String({ maxLength, pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]+$' });
+
+const NameTextShape = Type.Object({ zh: NameShape(200), en: NameShape(200) }, { additionalProperties: false });
 
 export const OrganisationInputShape = Type.Object(
   {
     /** Made when absent. */
     id: Type.Optional(Type.String({ pattern: organisationIdPattern })),
     name: NameTextShape,
-    region: Type.Optional(Nullable(Type.String())),
-    creditCode: Type.Optional(Nullable(Type.String())),
-    parent: Type.Optional(Nullable(Type.String())),
+    region: Type.Optional(Nullable(Type.String({ maxLength: 20 }))),
+    creditCode: Type.Optional(Nullable(Type.String({ maxLength: 40 }))),
+    parent: Type.Optional(Nullable(IdentifierShape)),
   },
   { additionalProperties: false },
 );
@@ -37,9 +40,9 @@ export type OrganisationInput = Static<typeof OrganisationInputShape>;
 export const OrganisationChangeShape = Type.Object(
   {
     name: Type.Optional(NameTextShape),
-    region: Type.Optional(Nullable(Type.String())),
-    creditCode: Type.Optional(Nullable(Type.String())),
-    parent: Type.Optional(Nullable(Type.String())),
+    region: Type.Optional(Nullable(Type.String({ maxLength: 20 }))),
+    creditCode: Type.Optional(Nullable(Type.String({ maxLength: 40 }))),
+    parent: Type.Optional(Nullable(IdentifierShape)),
   },
   { additionalProperties: false },
 );
@@ -56,14 +59,14 @@ export const PersonShape = Type.Object({
 });
 export type Person = Static<typeof PersonShape>;
 
-const PersonNameShape = Type.String({ minLength: 1, maxLength: 100 });
+const PersonNameShape = NameShape(100);
 const RolesShape = Type.Array(RoleShape, { maxItems: 6, uniqueItems: true });
 
 export const PersonInputShape = Type.Object(
   {
     name: PersonNameShape,
     email: Type.String({ maxLength: 254 }),
-    organisation: Type.Optional(Nullable(Type.String())),
+    organisation: Type.Optional(Nullable(IdentifierShape)),
     roles: RolesShape,
     /** Made when absent, told once, and to be changed at the first sign-in. */
     password: Type.Optional(Type.String({ maxLength: 200 })),
@@ -74,7 +77,7 @@ export const PersonInputShape = Type.Object(
 export const PersonChangeShape = Type.Object(
   {
     name: Type.Optional(PersonNameShape),
-    organisation: Type.Optional(Nullable(Type.String())),
+    organisation: Type.Optional(Nullable(IdentifierShape)),
     roles: Type.Optional(RolesShape),
     disabled: Type.Optional(Type.Boolean()),
   },
@@ -110,7 +113,7 @@ export const ScopeShape = Type.String({ pattern: '^(\\*|[a-z][a-z-]{0,39}:(read|
 
 export const TokenInputShape = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: NameShape(100),
     scopes: Type.Array(ScopeShape, { minItems: 1, maxItems: 30, uniqueItems: true }),
     /** 1 to 366. */
     days: Type.Integer({ minimum: 1, maximum: 366, default: 90 }),

@@ -223,7 +223,7 @@ export function createSessions(
   };
 }
 
-/** Emails are the same whatever the case and the form of their letters. */
+/** Emails are the same whatever the case and the form of their letters. PostgreSQL takes no NUL in a text. */
 export function normaliseEmail(email: string): string {
-  return email.normalize('NFKC').trim().toLowerCase();
+  return email.normalize('NFKC').replaceAll('\0', '').trim().toLowerCase();
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { defineRoute, Reply, type Route } from '../../kernel/index.ts';
-import { NewTokenShape, TokenInputShape, TokenShape } from './schema.ts';
+import { IdentifierShape, NewTokenShape, TokenInputShape, TokenShape } from './schema.ts';
 import type { Identity } from './service.ts';
 
 /** One's own API tokens. */
@@ -36,7 +36,7 @@ export function tokenRoutes({ tokens }: Identity): Route[] {
       tag: 'tokens',
       audience: 'signed-in',
       summary: { zh: '撤销访问令牌', en: 'Revoke an API token' },
-      parameters: Type.Object({ id: Type.String() }),
+      parameters: Type.Object({ id: IdentifierShape }),
       async handle({ principal, parameters, requestId }) {
         await tokens.revoke(principal, parameters.id, requestId);
         return new Reply(null, { status: 204 });
