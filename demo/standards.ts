@@ -1,12 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseStandard, type Standard } from '../src/bureau/standards/index.ts';
 import { government } from '../src/sectors/government/index.ts';
 
-/** The folder of the demo's own standards; the bundle keeps it beside itself as the source does. */
+/** The folder of the demo's own standards: beside this file, or in the source tree when this runs from the bundle. */
 function standardsFolder(): string {
-  return path.join(path.dirname(fileURLToPath(import.meta.url)), 'standards');
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const candidates = [path.join(here, 'standards'), path.join(here, '../../demo/standards')];
+  const found = candidates.find((folder) => existsSync(path.join(folder, 'transit.stops.yaml')));
+  if (!found) throw new Error(`the standards of the demo city are not in ${candidates.join(' or ')}`);
+  return found;
 }
 
 /** Standards of the demo's datasets: its YAML files, and those that the sectors declare. */
