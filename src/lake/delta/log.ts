@@ -145,7 +145,7 @@ export function openDeltaLog(options: LogOptions): DeltaLog {
     newest,
     async at(version) {
       const current = await newest();
-      if (!current || version > current.version || version < 0) return null;
+      if (!current || !Number.isInteger(version) || version > current.version || version < 0) return null;
       if (version === current.version) return current;
       const kept = older.get(version);
       if (kept) return kept;

@@ -161,7 +161,9 @@ function folderNames(add: AddFile, partitionBy: string[]): string[] | null {
   const parsed = folders.map(parsePartitionFolder);
   const agrees = partitionBy.every((column, index) => {
     const folder = parsed[index];
-    return folder?.column === column && folder.value === (add.partitionValues[column] ?? null) && folder.value !== '';
+    if (folder?.column !== column || folder.value !== (add.partitionValues[column] ?? null)) return false;
+    // The engine takes a folder `p=null` for the null that the log would spell otherwise.
+    return folder.value !== '' && folder.value?.toLowerCase() !== 'null';
   });
   return agrees ? partitionBy.map((_, index) => folders[index]!.slice(0, folders[index]!.indexOf('='))) : null;
 }

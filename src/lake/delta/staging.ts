@@ -6,6 +6,7 @@ import type { Column, StagedFiles } from '../table.ts';
 import type { Action } from './actions.ts';
 import type { TableContext } from './context.ts';
 import { fitColumns } from './fit.ts';
+import { groupBy } from './group.ts';
 import { encodeLogPath, fileList, parsePartitionFolder, partitionFolder } from './paths.ts';
 import { dataColumns, type TableState } from './state.ts';
 import { type Footer, readFooters } from './statistics.ts';
@@ -79,23 +80,22 @@ export async function prepareStaged(
   const files = await inspectStaged(context, staged, state);
   const inPlace = files.every((file) => fitsAsItIs(context, state, file));
   if (inPlace) return { files, added: [], rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
-  const list = fileList(files.map((file) => file.location));
-  return stageSelect(context, state, `SELECT * FROM ${stagedRelation(state, files, list)}`, mayAdd);
+  return stageSelect(context, state, `SELECT * FROM ${stagedRelation(state, files)}`, mayAdd);
 }
 
 /** Staged files of any layout as something to select from, with the partition's columns out of their folders. */
-function stagedRelation(state: TableState, files: StagedFile[], list: string): string {
-  const inFolders = Object.keys(files[0]?.partition ?? {});
-  if (inFolders.length === 0) return `read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
-  // The engine encodes the names of columns in folders but does not decode them.
+function stagedRelation(state: TableState, files: StagedFile[]): string {
   const types = new Map(state.columns.map((column) => [column.name, column.type]));
-  const encoded = inFolders.map((column) => partitionFolder(column, '').slice(0, -1));
-  const hiveTypes = inFolders.map((column, i) => `${quoteName(encoded[i]!)}: ${types.get(column) ?? 'VARCHAR'}`);
-  const renames = inFolders
-    .map((column, i) => `${quoteName(encoded[i]!)} AS ${quoteName(column)}`)
-    .filter((_, i) => encoded[i] !== inFolders[i]);
-  const reading = `${list}, union_by_name = true, hive_partitioning = true, hive_types = {${hiveTypes.join(', ')}}`;
-  return `(SELECT * ${renames.length > 0 ? `RENAME (${renames.join(', ')}) ` : ''}FROM read_parquet(${reading}))`;
+  const groups = groupBy(files, (file) => JSON.stringify(file.partition));
+  const selects = [...groups.values()].map((members) => {
+    const constants = Object.entries(members[0]!.partition).map(([column, value]) => {
+      const literal = value === null ? 'NULL' : quoteLiteral(value);
+      return `, ${literal}::${types.get(column) ?? 'VARCHAR'} AS ${quoteName(column)}`;
+    });
+    const list = fileList(members.map((file) => file.location));
+    return `SELECT *${constants.join('')} FROM read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
+  });
+  return `(${selects.join(' UNION ALL BY NAME ')})`;
 }
 
 function fitsAsItIs({ table }: TableContext, state: TableState, { footer, partition }: StagedFile): boolean {
@@ -149,9 +149,8 @@ export async function adoptFiles(
   staged: StagedFile[],
   dataChange: boolean,
 ): Promise<Action[]> {
-  const { files, location, clock } = context;
+  const { files, location } = context;
   const moves: { from: string; to: string }[] = [];
-  const modificationTime = clock.now().getTime();
   const actions = staged.map(({ location: from, bytes, partition, footer }, index): Action => {
     const folders = state.metadata.partitionColumns.map((column) => partitionFolder(column, partition[column] ?? null));
     const name = `part-${String(index).padStart(5, '0')}-${randomUUID()}.zstd.parquet`;
@@ -161,7 +160,8 @@ export async function adoptFiles(
       state.metadata.partitionColumns.map((column) => [column, partition[column] ?? null]),
     );
     const path = encodeLogPath(relative);
-    return { add: { path, partitionValues, size: bytes, modificationTime, dataChange, stats: footer.stats } };
+    // The commit gives it its time.
+    return { add: { path, partitionValues, size: bytes, modificationTime: 0, dataChange, stats: footer.stats } };
   });
   await files.adopt(moves);
   return actions;

@@ -91,7 +91,11 @@ function entryActions(plan: Plan, options: WriteOptions, at: number): Action[] {
     ...(transaction
       ? [{ txn: { appId: transaction.application, version: transaction.version, lastUpdated: at } }]
       : []),
-    ...plan.actions.map((action) => (action.remove ? { remove: { ...action.remove, deletionTimestamp: at } } : action)),
+    ...plan.actions.map((action): Action => {
+      if (action.remove) return { remove: { ...action.remove, deletionTimestamp: at } };
+      // Commits have times that grow, so the rows of a table keep the order in which they came.
+      return action.add ? { add: { ...action.add, modificationTime: at } } : action;
+    }),
   ];
 }
 
