@@ -47,7 +47,12 @@ function compileRule(rule: RowRule, standard: Standard): CompiledRow {
     if (!(cause instanceof ExpressionProblem)) throw cause;
     throw new AppError(
       standardsErrors.invalid,
-      { id: standard.id, count: 1, first: `${rule.name}: ${cause.text.zh} ${cause.text.en}` },
+      {
+        id: standard.id,
+        count: 1,
+        firstZh: `${rule.name}：${cause.text.zh}`,
+        firstEn: `${rule.name}: ${cause.text.en}`,
+      },
       { cause },
     );
   }

@@ -1,8 +1,25 @@
 export { checkRow } from './check-row.ts';
+export { type StandardsCommandNeeds, standardsCommands } from './commands.ts';
+export { compareStandards } from './compare/index.ts';
 export { compileStandard } from './compile.ts';
 export type { CompiledCheck, CompiledField, CompiledRow, CompiledStandard } from './compiled.ts';
 export { standardsErrors } from './errors.ts';
+export { exportStandard, importStandard } from './exchange/index.ts';
 export { formatStandard } from './format.ts';
 export { parseStandard } from './parse.ts';
-export type { CodeList, Field, FieldType, ReferenceRule, RowRule, Standard } from './schema.ts';
+export { proposeStandard, type Sample } from './propose/index.ts';
+export type { Published, PublishOptions } from './published.ts';
+export { standardsRoutes } from './routes.ts';
+export type {
+  CodeList,
+  Compatibility,
+  Field,
+  FieldType,
+  Proposal,
+  ReferenceRule,
+  RowRule,
+  Standard,
+} from './schema.ts';
+export { createStandards, type Standards, type StandardsNeeds } from './service.ts';
 export { guangdongRegions, provinces } from './types/regions.ts';
+export { convertUnit, findUnit, type Unit, units } from './units.ts';

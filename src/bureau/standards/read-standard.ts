@@ -166,6 +166,10 @@ export function readStandard(data: unknown): { standard: Standard | null; proble
     });
   }
 
+  if (holdsControls(data, 0)) {
+    const message = { zh: '含有不可见的控制字符；请删去', en: 'has invisible control characters; remove them' };
+    return { standard: null, problems: [{ path: [], rule: 'shape', message }] };
+  }
   const read = readObject(data, standardKeys, []);
   if (read === null || problems.length > 0) return { standard: null, problems };
   const standard = read as unknown as Standard;
@@ -201,6 +205,17 @@ function isExtent(content: unknown): boolean {
     return false;
   const [west, south, east, north] = content as [number, number, number, number];
   return west >= -180 && east <= 180 && west < east && south >= -90 && north <= 90 && south < north;
+}
+
+/** True when some text has a control character other than tab and line ends: the metadata store takes no NUL. */
+function holdsControls(value: unknown, depth: number): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (typeof value === 'string') return /[\0-\x08\x0b\x0c\x0e-\x1f]/.test(value) || /\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    depth > 20 ||
+    Object.entries(value).some(([key, item]) => holdsControls(key, depth) || holdsControls(item, depth + 1))
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

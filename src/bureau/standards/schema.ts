@@ -1,5 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { TextShape } from '../../kernel/shape.ts';
+import { Nullable, TextShape } from '../../kernel/shape.ts';
+
+/** Id of a standard, a dataset or a code list. */
+export const standardIdPattern = '^[a-z][a-z0-9-]{0,39}(\\.[a-z][a-z0-9-]{0,39}){1,4}$';
 
 /**
  * Field types. The first group are storage types; the others are strings (or numbers) with a meaning and a check:
@@ -125,9 +128,12 @@ export const StandardShape = Type.Object(
 );
 
 export const CodeListShape = Type.Object({
-  id: Type.String(),
+  id: Type.String({ pattern: standardIdPattern }),
   title: TextShape,
-  codes: Type.Array(Type.Object({ code: Type.String(), title: TextShape })),
+  codes: Type.Array(Type.Object({ code: Type.String({ minLength: 1, maxLength: 200 }), title: TextShape }), {
+    minItems: 1,
+    maxItems: 20_000,
+  }),
 });
 
 export type FieldType = Static<typeof FieldTypeShape>;
@@ -146,3 +152,76 @@ export const CompatibilityShape = Type.Object({
   ),
 });
 export type Compatibility = Static<typeof CompatibilityShape>;
+
+/** A line of the list of standards. */
+export const StandardSummaryShape = Type.Object({
+  id: Type.String(),
+  title: TextShape,
+  owner: Nullable(Type.String()),
+  /** Newest published version. */
+  version: Type.Integer(),
+  fields: Type.Integer(),
+  updatedAt: Type.String({ format: 'date-time' }),
+});
+export type StandardSummary = Static<typeof StandardSummaryShape>;
+
+/** A line of a standard's history. */
+export const StandardVersionShape = Type.Object({
+  version: Type.Integer(),
+  verdict: Type.Union([
+    Type.Literal('first'),
+    Type.Literal('identical'),
+    Type.Literal('compatible'),
+    Type.Literal('breaking'),
+  ]),
+  changes: CompatibilityShape.properties.changes,
+  note: Type.String(),
+  publishedBy: Type.String(),
+  publishedAt: Type.String({ format: 'date-time' }),
+});
+export type StandardVersion = Static<typeof StandardVersionShape>;
+
+/** Work on a standard that is not published; data is never checked against it. */
+export const StandardDraftShape = Type.Object({
+  id: Type.String(),
+  owner: Nullable(Type.String()),
+  standard: StandardShape,
+  /** Published version that it was begun from. */
+  basedOn: Nullable(Type.Integer()),
+  origin: Type.Union([Type.Literal('edited'), Type.Literal('proposed'), Type.Literal('imported')]),
+  savedBy: Type.String(),
+  savedAt: Type.String({ format: 'date-time' }),
+  /** Counts the savings; to be given back with the next one, so that nobody overwrites another's work unseen. */
+  revision: Type.Integer(),
+});
+export type StandardDraft = Static<typeof StandardDraftShape>;
+
+/** Forms in which a standard is given out and taken in. */
+export const ExchangeFormatShape = Type.Union([
+  Type.Literal('yaml'),
+  Type.Literal('table-schema'),
+  Type.Literal('json-schema'),
+]);
+export type ExchangeFormat = Static<typeof ExchangeFormatShape>;
+
+/** What was guessed for one column of a sample, how sure it is, and why. */
+export const ProposedFieldShape = Type.Object({
+  name: Type.String(),
+  /** Title of the column in the sample. */
+  column: Type.String(),
+  /** Share of the non-empty values that fit, 0 to 1, less where few values were seen. */
+  confidence: Type.Number(),
+  reasons: Type.Array(TextShape),
+  /** Values of the sample that do not fit the guess, five at most. */
+  misfits: Type.Array(Type.String()),
+});
+
+/** A draft made from a sample. It is returned and kept nowhere until someone publishes it. */
+export const ProposalShape = Type.Object({
+  standard: StandardShape,
+  fields: Type.Array(ProposedFieldShape),
+  /** Sets of fields that could be the key, the best first. */
+  keys: Type.Array(Type.Array(Type.String())),
+  rows: Type.Integer(),
+});
+export type Proposal = Static<typeof ProposalShape>;

@@ -1,0 +1,80 @@
+import Value from 'typebox/value';
+import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
+import { builtInCodeLists } from './built-in-lists.ts';
+import { same } from './compare/change.ts';
+import { standardsErrors } from './errors.ts';
+import { asAny, type Repository } from './repository.ts';
+import { type CodeList, CodeListShape, type Standard } from './schema.ts';
+import type { StandardsNeeds } from './service.ts';
+
+/** Code lists: built-in ones, and published ones whose every state is kept. */
+export function createCodeLists({ access, audit, clock }: StandardsNeeds, repository: Repository) {
+  async function codeLists(): Promise<CodeList[]> {
+    const stored = await repository.codeLists();
+    const builtIn = builtInCodeLists.filter(({ id }) => !stored.some((list) => list.id === id));
+    return [...stored.map(plain), ...builtIn].sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  /** The lists that a standard names; throws `standards.code-list-missing`. */
+  async function codeListsOf(standard: Standard): Promise<CodeList[]> {
+    const ids = [...new Set(standard.fields.flatMap(({ codeList }) => codeList ?? []))];
+    const stored = await repository.codeLists(ids);
+    return ids.map((id) => {
+      const list =
+        stored.find((candidate) => candidate.id === id) ?? builtInCodeLists.find((candidate) => candidate.id === id);
+      if (!list) throw new AppError(standardsErrors.codeListMissing, { codeList: id });
+      return plain(list);
+    });
+  }
+
+  async function codeList(id: string): Promise<CodeList> {
+    const [stored] = await repository.codeLists([id]);
+    const list = stored ?? builtInCodeLists.find((candidate) => candidate.id === id);
+    if (!list) throw new AppError(kernelErrors.notFound, { what: id });
+    return plain(list);
+  }
+
+  /** Publishes a code list or its next state; an equal one changes nothing. */
+  async function publishCodeList(principal: Principal, list: CodeList): Promise<CodeList> {
+    if (!Value.Check(CodeListShape, list)) {
+      throw new AppError(standardsErrors.unreadable, {
+        problemZh: '代码表应为 id、title 与 codes: [{ code, title }]',
+        problemEn: 'a code list is id, title and codes: [{ code, title }]',
+      });
+    }
+    const twice = list.codes.find(({ code }, index) => list.codes.findIndex((other) => other.code === code) !== index);
+    if (twice)
+      throw new AppError(standardsErrors.unreadable, {
+        problemZh: `代码 ${twice.code} 重复`,
+        problemEn: `the code ${twice.code} stands twice`,
+      });
+    return repository.transaction(async (transaction) => {
+      await repository.lock(transaction, `code-list ${list.id}`);
+      const [before] = await repository.codeLists([list.id]);
+      const owner = before ? before.owner : principal.organisation;
+      access.require(principal, 'standard:edit', { id: list.id, owner });
+      if (before && same(plain(before), plain(list))) return plain(before);
+      const version = (before?.version ?? 0) + 1;
+      await repository.addCodeList(transaction, list, { version, owner, publishedBy: principal.id, at: clock.now() });
+      await audit.record(
+        {
+          principal,
+          action: 'standards.code-list-published',
+          target: `code-list:${list.id}`,
+          outcome: 'done',
+          details: { version, codes: list.codes.length },
+        },
+        asAny(transaction),
+      );
+      return plain(list);
+    });
+  }
+
+  return { codeLists, codeListsOf, codeList, publishCodeList };
+}
+
+export type CodeLists = ReturnType<typeof createCodeLists>;
+
+function plain({ id, title, codes }: CodeList): CodeList {
+  return { id, title, codes };
+}

@@ -1,0 +1,35 @@
+import type { Database } from '../../database/index.ts';
+import type { Clock, Principal } from '../../kernel/index.ts';
+import type { Access } from '../access/index.ts';
+import type { Audit } from '../audit/index.ts';
+import { createCodeLists } from './code-lists.ts';
+import { createDrafts } from './drafts.ts';
+import { createPublished } from './published.ts';
+import { createRepository } from './repository.ts';
+
+/** What the standards stand on. */
+export interface StandardsNeeds {
+  database: Database;
+  access: Access;
+  audit: Audit;
+  clock: Clock;
+}
+
+/** Published standards with their versions, drafts, and code lists. */
+export function createStandards(needs: StandardsNeeds) {
+  const repository = createRepository(needs.database);
+  const codeLists = createCodeLists(needs, repository);
+  const published = createPublished(needs, repository, codeLists);
+  return {
+    ...published,
+    ...codeLists,
+    drafts: createDrafts(needs, repository, published),
+
+    /** Throws `access.denied` unless the principal may do this to a standard; one that is new counts as the asker's own. */
+    require(principal: Principal, action: 'standard:read' | 'standard:propose', id: string): void {
+      needs.access.require(principal, action, { id, owner: principal.organisation });
+    },
+  };
+}
+
+export type Standards = ReturnType<typeof createStandards>;
