@@ -1,6 +1,8 @@
+import { auditPages } from '../bureau/audit/web/pages.tsx';
 import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
+import { standardsPages } from '../bureau/standards/web/pages.tsx';
 import { governmentPages } from '../sectors/government/web/pages.tsx';
 import type { Page } from './page.ts';
 import { portalPages } from './portal/pages.tsx';
@@ -10,6 +12,8 @@ export const pages: Page[] = [
   ...portalPages,
   ...cataloguePages,
   ...governmentPages,
+  ...standardsPages,
   ...operationsPages,
+  ...auditPages,
   ...identityPages,
 ];

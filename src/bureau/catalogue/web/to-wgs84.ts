@@ -35,18 +35,29 @@ function wgs84ToGcj02(longitude: number, latitude: number): [number, number] {
   ];
 }
 
+/** BD-09 to GCJ-02: a shift and a turn that grows with the place. */
+function bd09ToGcj02(longitude: number, latitude: number): [number, number] {
+  const x = longitude - 0.0065;
+  const y = latitude - 0.006;
+  const turn = (Math.PI * 3000) / 180;
+  const length = Math.sqrt(x * x + y * y) - 0.00002 * Math.sin(y * turn);
+  const angle = Math.atan2(y, x) - 0.000003 * Math.cos(x * turn);
+  return [length * Math.cos(angle), length * Math.sin(angle)];
+}
+
 /**
  * Longitude and latitude in degrees to WGS-84, for drawing. GCJ-02 has no closed inverse: three rounds of correction
  * bring it within a centimetre. CGCS2000 differs from WGS-84 by less than a map can show.
  */
 export function toWgs84(longitude: number, latitude: number, system: string | null): [number, number] {
   const outside = longitude < 72 || longitude > 138 || latitude < 0.8 || latitude > 56;
-  if (system !== 'GCJ-02' || outside) return [longitude, latitude];
-  let [x, y] = [longitude, latitude];
+  if (outside || (system !== 'GCJ-02' && system !== 'BD-09')) return [longitude, latitude];
+  const [gcjX, gcjY] = system === 'BD-09' ? bd09ToGcj02(longitude, latitude) : [longitude, latitude];
+  let [x, y] = [gcjX, gcjY];
   for (let round = 0; round < 3; round += 1) {
-    const [gx, gy] = wgs84ToGcj02(x, y);
-    x += longitude - gx;
-    y += latitude - gy;
+    const [shiftedX, shiftedY] = wgs84ToGcj02(x, y);
+    x += gcjX - shiftedX;
+    y += gcjY - shiftedY;
   }
   return [x, y];
 }

@@ -1,0 +1,49 @@
+import { ProfileOutlined } from '@ant-design/icons';
+import { definePages } from '../../../web/page.ts';
+import { standardsMessages as messages } from './messages.ts';
+
+const writers = ['steward', 'officer', 'administrator'];
+
+/** Pages of the standards: list, one, editor, proposal, import. */
+export const standardsPages = definePages([
+  {
+    path: '/console/standards',
+    title: messages.standards,
+    load: () => import('./standards-page.tsx'),
+    nav: { group: 'dataWork', order: 5, icon: <ProfileOutlined /> },
+  },
+  {
+    path: '/console/standards/new',
+    title: messages.newStandard,
+    load: () => import('./edit-standard-page.tsx'),
+    parent: '/console/standards',
+    roles: writers,
+  },
+  {
+    path: '/console/standards/propose',
+    title: messages.propose,
+    load: () => import('./propose-page.tsx'),
+    parent: '/console/standards',
+    roles: writers,
+  },
+  {
+    path: '/console/standards/import',
+    title: messages.import,
+    load: () => import('./import-page.tsx'),
+    parent: '/console/standards',
+    roles: writers,
+  },
+  {
+    path: '/console/standards/:id',
+    title: messages.standard,
+    load: () => import('./standard-page.tsx'),
+    parent: '/console/standards',
+  },
+  {
+    path: '/console/standards/:id/edit',
+    title: messages.editStandard,
+    load: () => import('./edit-standard-page.tsx'),
+    parent: '/console/standards/:id',
+    roles: writers,
+  },
+]);

@@ -1,0 +1,73 @@
+import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { call } from '../../../web/api/client.ts';
+import { DropFile } from '../../../web/components/drop-file.tsx';
+import { PageHead } from '../../../web/components/page-head.tsx';
+import { Problem } from '../../../web/components/states.tsx';
+import { useWords } from '../../../web/words.ts';
+import { inspectFile } from '../../collection/web/inspect-file.ts';
+import type { Standard } from '../schema.ts';
+import { newStandardDraft } from './edit-standard-page.tsx';
+import { standardsMessages } from './messages.ts';
+import { standardToYaml } from './yaml-text.ts';
+
+const idPattern = /^[a-z][a-z0-9-]{0,39}(\.[a-z][a-z0-9-]{0,39}){1,4}$/;
+
+/** Leaves a standard's text where the editor for a new one finds it. */
+export function leaveDraft(standard: Standard): void {
+  localStorage.setItem(`lingnan.draft.${newStandardDraft}`, JSON.stringify(standardToYaml(standard)));
+}
+
+/** Has a standard drafted from a sample file; it goes to the editor, never straight into use. */
+export default function ProposePage() {
+  const words = useWords(standardsMessages);
+  const navigate = useNavigate();
+  const [file, setFile] = useState<File | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async ({ id }: { id: string }) => {
+    if (!file) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const inspection = await inspectFile(file);
+      const proposal = await call<{ standard: Standard }>('POST', '/standards/proposals', {
+        body: {
+          id: id.trim(),
+          title: file.name.replace(/\.[a-z0-9]+$/i, ''),
+          columns: inspection.columns,
+          rows: inspection.sample,
+        },
+      });
+      leaveDraft(proposal.standard);
+      await navigate('/console/standards/new?origin=proposal');
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div style={{ maxWidth: '40rem' }}>
+      <PageHead title={words('propose')}>{words('proposeLead')}</PageHead>
+      {error ? <Problem error={error} /> : null}
+      <Form layout="vertical" onFinish={submit}>
+        <Form.Item
+          name="id"
+          label={words('proposeId')}
+          extra={words('idRule')}
+          rules={[{ required: true, pattern: idPattern, message: words('idRule') }]}
+        >
+          <Input />
+        </Form.Item>
+        <Form.Item label={words('proposeFile')}>
+          <DropFile file={file} onFile={setFile} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" disabled={!file} loading={busy}>
+          {words('proposeAction')}
+        </Button>
+      </Form>
+    </div>
+  );
+}
