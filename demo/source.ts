@@ -10,10 +10,8 @@ export interface Plant {
   /** The wrong text; or `sameAs`, whose row's key is repeated. */
   value?: string;
   sameAs?: number;
-  /** The rule that finds it. */
+  /** The rule that finds it; empty for a second value of the same error, as the other half of swapped coordinates. */
   rule: string;
-  /** Field that the finding names, where the rule is over several. */
-  foundAt?: string | null;
 }
 
 /** One file that a department sends, and the dataset that it goes into. */

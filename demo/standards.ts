@@ -4,18 +4,32 @@ import { fileURLToPath } from 'node:url';
 import { parseStandard, type Standard } from '../src/bureau/standards/index.ts';
 import { government } from '../src/sectors/government/index.ts';
 
-/** The folder of the demo's own standards: beside this file, or in the source tree when this runs from the bundle. */
-function standardsFolder(): string {
+/** A folder of the demo: beside this file, or in the source tree when this runs from the bundle. */
+function demoFolder(name: string): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
-  const candidates = [path.join(here, 'standards'), path.join(here, '../../demo/standards')];
-  const found = candidates.find((folder) => existsSync(path.join(folder, 'transit.stops.yaml')));
-  if (!found) throw new Error(`the standards of the demo city are not in ${candidates.join(' or ')}`);
+  const candidates = [path.join(here, name), path.join(here, '../../demo', name)];
+  const found = candidates.find((folder) => existsSync(folder));
+  if (!found) throw new Error(`the folder ${name} of the demo city is not in ${candidates.join(' or ')}`);
   return found;
 }
 
+/** Path of the sample's standard, to be copied beside the sample. */
+export const sampleStandardFile = () => path.join(demoFolder('samples'), 'government.market-stalls.yaml');
+
 /** Standards of the demo's datasets: its YAML files, and those that the sectors declare. */
-export function demoStandards(folder = standardsFolder()): Map<string, Standard> {
-  const standards = new Map(government.standards.map((standard) => [standard.id, standard]));
+export function demoStandards(): Map<string, Standard> {
+  return new Map([
+    ...government.standards.map((standard) => [standard.id, standard] as const),
+    ...readStandards('standards'),
+  ]);
+}
+
+/** The standard of the sample. */
+export const sampleStandards = () => readStandards('samples');
+
+function readStandards(name: string): Map<string, Standard> {
+  const folder = demoFolder(name);
+  const standards = new Map<string, Standard>();
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.yaml')) continue;
     const { standard, findings } = parseStandard(readFileSync(path.join(folder, file), 'utf8'));

@@ -49,7 +49,6 @@ export async function writeSource(
   for (const statement of source.before ?? []) await session.run(statement);
   const rows = rowsAt(source, scale);
   await session.run(`CREATE OR REPLACE TEMP TABLE demo_rows AS ${source.select(rows)}`);
-  const names = standard.fields.map(({ name }) => name);
   const columns = standard.fields
     .map(
       (field) =>
@@ -60,7 +59,7 @@ export async function writeSource(
   const target = path.join(folder, source.file);
   await writeTable(session, { source, select, target });
   const [counted] = await session.rows<{ n: number }>('SELECT count(*) AS n FROM demo_rows');
-  const truth = await truthOf(session, source, { standard, select, names });
+  const truth = await truthOf(session, source, { standard });
   await session.run('DROP TABLE demo_rows');
   return { dataset: source.dataset, file: source.file, rows: Number(counted!.n), truth };
 }
@@ -88,10 +87,16 @@ export function lineOf(source: DemoSource, row: number): number {
   return row + 1 + header + (source.titleRows?.length ?? 0);
 }
 
+/** Whether a finding of the rule is about several fields at once, and so names none. */
+function isOverSeveral({ rule, sameAs }: Plant, standard: Standard): boolean {
+  if (sameAs !== undefined) return (standard.key?.length ?? 0) > 1;
+  return rule.startsWith('coordinates-') || (standard.rules ?? []).some(({ name }) => name === rule);
+}
+
 async function truthOf(
   session: EngineSession,
   source: DemoSource,
-  parts: { standard: Standard; select: string; names: string[] },
+  parts: { standard: Standard },
 ): Promise<TruthEntry[]> {
   const planted = (source.plants ?? []).filter(({ rule }) => rule !== '');
   const values = new Map<Plant, string | null>();
@@ -103,12 +108,15 @@ async function truthOf(
     values.set(plant, row?.value ?? null);
   }
   return planted
-    .map((plant) => ({
-      row: lineOf(source, plant.row),
-      field: plant.foundAt === undefined ? plant.field : plant.foundAt,
-      rule: plant.rule,
-      value: values.get(plant) ?? null,
-    }))
+    .map((plant) => {
+      const several = isOverSeveral(plant, parts.standard);
+      return {
+        row: lineOf(source, plant.row),
+        field: several ? null : plant.field,
+        rule: plant.rule,
+        value: several ? null : (values.get(plant) ?? null),
+      };
+    })
     .sort((a, b) => a.row - b.row || (a.field ?? '').localeCompare(b.field ?? ''));
 }
 

@@ -90,7 +90,7 @@ export const airSources: DemoSource[] = [
       { row: 5000, field: 'o3', value: 'N/A', rule: 'type' },
       { row: 40_000, field: 'hour', value: '2026-05-19 25:00:00', rule: 'type' },
       { row: 60_001, field: 'station', sameAs: 59_989, rule: 'unique' },
-      { row: 70_000, field: 'station', value: 'AQ99', rule: 'known-station' },
+      { row: 70_000, field: 'station', value: 'AQ99', rule: 'reference' },
     ],
   },
 ];

@@ -204,7 +204,7 @@ export const governmentSources: DemoSource[] = [
         pick(${weighted({ 准予: 88, 不予: 5, 撤回: 7 })}, i, 85) AS result, pick(${textList(['网上', '网上', '网上', '窗口', '自助机'])}, i, 86) AS channel
       FROM (SELECT i, CAST(DATE '2026-01-04' + to_days(CAST(floor(chance(i, 83) * 295) AS INTEGER)) AS DATE) AS accepted FROM range(${rows}) AS t(i)) AS days ORDER BY i`,
     plants: [
-      { row: 99, field: 'decided_on', value: '2025-12-01', rule: 'decided-after-accepted', foundAt: null },
+      { row: 99, field: 'decided_on', value: '2025-12-01', rule: 'decided-after-accepted' },
       { row: 1500, field: 'accepted_on', value: '2026-02-29', rule: 'type' },
       { row: 2001, field: 'permit_no', sameAs: 2000, rule: 'unique' },
     ],

@@ -52,7 +52,7 @@ export const safetySources: DemoSource[] = [
       { row: 250, field: 'longitude', value: '22.46100', rule: 'coordinates-swapped' },
       { row: 250, field: 'latitude', value: '115.74200', rule: '' },
       { row: 1717, field: 'response_minutes', value: 'N/A', rule: 'type' },
-      { row: 2600, field: 'closed_at', value: '2025-01-01 00:00:00', rule: 'closed-after-reported', foundAt: null },
+      { row: 2600, field: 'closed_at', value: '2025-01-01 00:00:00', rule: 'closed-after-reported' },
       { row: 3100, field: 'severity', value: '8', rule: 'max' },
       { row: 3333, field: 'incident_no', sameAs: 3332, rule: 'unique' },
     ],

@@ -76,7 +76,7 @@ export const utilitySources: DemoSource[] = [
         pick(${textList(['设备检修', '线路改造', '雷击', '外力破坏', '树障', '设备故障'])}, i, 227) AS cause
       FROM (SELECT i, TIMESTAMP '2026-01-01 06:00:00' + to_minutes(CAST(floor(chance(i, 223) * 326 * 1440) AS BIGINT)) AS began FROM range(${rows}) AS t(i)) AS outages ORDER BY i`,
     plants: [
-      { row: 300, field: 'ended_at', value: '2025-06-01 00:00:00', rule: 'ended-after-began', foundAt: null },
+      { row: 300, field: 'ended_at', value: '2025-06-01 00:00:00', rule: 'ended-after-began' },
       { row: 800, field: 'households', value: '若干', rule: 'type' },
     ],
   },

@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Catalogue } from '../src/bureau/catalogue/index.ts';
+import type { Collection } from '../src/bureau/collection/index.ts';
+import type { Identity } from '../src/bureau/identity/index.ts';
+import type { Standard, Standards } from '../src/bureau/standards/index.ts';
+import { type Config, type Logger, type ReportProgress, systemPrincipal } from '../src/kernel/index.ts';
+import type { Lake } from '../src/lake/index.ts';
+import type { SectorHost } from '../src/sector/index.ts';
+import { type DemoAccount, makeAccounts, makeOrganisations, stewardOf } from './accounts.ts';
+import { demoDatasets } from './datasets.ts';
+import type { DemoDataset, DemoSource } from './source.ts';
+import { demoSources } from './sources/index.ts';
+import { demoStandards } from './standards.ts';
+import { prepareSession, type WrittenFile, writeSource } from './write-files.ts';
+
+/** The parts of the product that the demo city is brought in through: the same doors as anyone's data. */
+export interface DemoParts {
+  config: Pick<Config, 'dataFolder'>;
+  lake: Lake;
+  identity: Identity;
+  standards: Standards;
+  catalogue: Catalogue;
+  collection: Collection;
+  sectors: SectorHost;
+}
+
+export interface SeedOptions {
+  log: Logger;
+  progress?: ReportProgress;
+  signal?: AbortSignal;
+  /** Share of the rows of the large files, for tests. */
+  scale?: number;
+}
+
+export interface SeededFile extends WrittenFile {
+  run: string | null;
+  accepted: number;
+  quarantined: number;
+}
+
+export interface SeedResult {
+  accounts: DemoAccount[];
+  files: SeededFile[];
+  rows: number;
+  seconds: number;
+}
+
+/** Rows of the whole city, for the share that is done. */
+const totalRows = demoSources.reduce((sum, { rows }) => sum + rows, 0);
+const self = systemPrincipal('demo');
+
+const stateFile = (folder: string) => path.join(folder, 'demo-state.json');
+export const truthFile = (folder: string) => path.join(folder, 'demo-truth.json');
+
+interface SeedState {
+  /** Files that are in, by dataset. */
+  done: Record<string, SeededFile>;
+  finished: boolean;
+}
+
+async function readState(folder: string): Promise<SeedState | null> {
+  if (!existsSync(stateFile(folder))) return null;
+  return JSON.parse(await readFile(stateFile(folder), 'utf8')) as SeedState;
+}
+
+/** Whole or not at all, however the process ends. */
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(`${file}.part`, `${JSON.stringify(value, null, 2)}\n`);
+  await rename(`${file}.part`, file);
+}
+
+/** Whether the demo city belongs into this data folder: it was begun here, or nothing is here at all. */
+export async function wantsDemo(parts: Pick<DemoParts, 'config' | 'identity'>): Promise<'begin' | 'go on' | 'no'> {
+  const state = await readState(parts.config.dataFolder);
+  if (state) return state.finished ? 'no' : 'go on';
+  return (await parts.identity.people.count()) === 0 ? 'begin' : 'no';
+}
+
+/**
+ * Makes the demo city: organisations, accounts, standards, and every file through the real collection. Each file is noted
+ * when it is in, so that a killed seeding goes on where it was, and a second one changes nothing.
+ */
+export async function seedDemo(parts: DemoParts, options: SeedOptions): Promise<SeedResult> {
+  const { log, progress, signal, scale = 1 } = options;
+  const started = Date.now();
+  const { dataFolder } = parts.config;
+  await mkdir(dataFolder, { recursive: true });
+  const state: SeedState = (await readState(dataFolder)) ?? { done: {}, finished: false };
+  await writeJson(stateFile(dataFolder), state);
+  progress?.({ share: 0, step: { zh: '建立组织和账号', en: 'Making organisations and accounts' } });
+  await makeOrganisations(parts.identity);
+  const accounts = await makeAccounts(parts.identity, parts.config);
+
+  const standards = demoStandards();
+  const folder = path.join(dataFolder, 'demo-files');
+  const session = await parts.lake.engine.session();
+  try {
+    await prepareSession(session);
+    let rows = 0;
+    for (const dataset of demoDatasets) {
+      signal?.throwIfAborted();
+      const source = demoSources.find((one) => one.dataset === dataset.id)!;
+      const standard = standards.get(dataset.id)!;
+      const known = state.done[dataset.id];
+      progress?.({
+        share: rows / totalRows,
+        rows,
+        step: { zh: `采集${standard.title.zh}`, en: `Collecting ${standard.title.en}` },
+      });
+      if (!known) {
+        const written = await writeSource(session, source, { folder, standard, scale });
+        state.done[dataset.id] = await bringIn(parts, { dataset, source, standard, written, folder, signal });
+        await writeJson(stateFile(dataFolder), state);
+        log.info({ dataset: dataset.id, rows: written.rows }, 'demo file is in');
+      }
+      rows += source.rows;
+    }
+  } finally {
+    await session.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  progress?.({ share: 0.98, step: { zh: '计算指标与预警', en: 'Computing indicators and alerts' } });
+  await parts.sectors.refresh('government.air-quality-hourly', signal);
+  const files = demoDatasets.map(({ id }) => state.done[id]!);
+  await writeJson(truthFile(dataFolder), truthOf(files));
+  await writeJson(stateFile(dataFolder), { ...state, finished: true });
+  progress?.({ share: 1, step: { zh: '演示城市已就绪', en: 'The demo city is ready' } });
+  return {
+    accounts,
+    files,
+    rows: files.reduce((sum, file) => sum + file.rows, 0),
+    seconds: (Date.now() - started) / 1000,
+  };
+}
+
+/** What was planted, by file. */
+export function truthOf(files: WrittenFile[]) {
+  return files.map(({ dataset, file, rows, truth }) => ({ dataset, file, rows, findings: truth }));
+}
+
+/** One file: its dataset is entered, collected in the name of the owner's steward, and published. */
+async function bringIn(
+  parts: DemoParts,
+  entry: {
+    dataset: DemoDataset;
+    source: DemoSource;
+    standard: Standard;
+    written: WrittenFile;
+    folder: string;
+    signal?: AbortSignal;
+  },
+): Promise<SeededFile> {
+  const { dataset, source, standard, written, folder } = entry;
+  const published = await parts.standards.ensure(self, standard);
+  if (!(await parts.catalogue.find(dataset.id))) {
+    await parts.catalogue.create(self, {
+      id: dataset.id,
+      owner: dataset.owner,
+      sector: dataset.sector,
+      keywords: dataset.keywords,
+      openness: dataset.openness,
+      sharing: dataset.sharing,
+      sharingReason: dataset.sharingReason ?? null,
+      standard: published,
+    });
+  }
+  const steward = await stewardOf(parts.identity, dataset.owner);
+  const run = await parts.collection.collect({
+    principal: steward,
+    dataset: dataset.id,
+    file: path.join(folder, source.file),
+    mode: 'replace',
+    signal: entry.signal,
+  });
+  if (run.status !== 'done' && run.status !== 'unchanged') {
+    throw new Error(`${source.file}: ${run.status} ${run.problem?.message.en ?? ''}`);
+  }
+  await rm(path.join(folder, source.file), { force: true });
+  if ((await parts.catalogue.find(dataset.id))?.status === 'draft') await parts.catalogue.publish(self, dataset.id);
+  return { ...written, run: run.id, accepted: run.accepted, quarantined: run.quarantined };
+}
