@@ -1,7 +1,7 @@
 import { AppError, type Principal } from '../kernel/index.ts';
 import type { AlertRule, Analysis, AnalysisRun, Sector, SectorContext } from './contract.ts';
 import { sectorErrors } from './errors.ts';
-import type { SectorNeeds } from './host.ts';
+import type { SectorNeeds } from './needs.ts';
 import { latestRun } from './run.ts';
 import { datasetOf, datasetsIn, type PortableSql, renderSql } from './sql.ts';
 

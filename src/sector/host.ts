@@ -1,17 +1,10 @@
-import type { Access } from '../bureau/access/index.ts';
-import type { Audit } from '../bureau/audit/index.ts';
-import type { Catalogue } from '../bureau/catalogue/index.ts';
-import type { Operations } from '../bureau/operations/index.ts';
-import type { Standard, Standards } from '../bureau/standards/index.ts';
-import type { Queue } from '../database/index.ts';
+import type { Standard } from '../bureau/standards/index.ts';
 import {
   AppError,
-  type Clock,
   type Command,
   defineJob,
   type Job,
   kernelErrors,
-  type Logger,
   type Principal,
   type Route,
   systemPrincipal,
@@ -20,23 +13,11 @@ import type { Lake } from '../lake/index.ts';
 import { createSectorContext } from './context.ts';
 import type { Analysis, AnalysisRun, Sector, SectorParts } from './contract.ts';
 import { requireSound } from './declaration.ts';
+import type { SectorNeeds } from './needs.ts';
 import { publishResult, registerResult, registerStandards } from './register.ts';
 import { latestRun, runAnalysis } from './run.ts';
 import type { AnalysisInfo } from './schema.ts';
 import { datasetOf } from './sql.ts';
-
-export interface SectorNeeds {
-  catalogue: Catalogue;
-  lake: Lake;
-  standards: Standards;
-  operations: Operations;
-  /** Takes the durable job `sector.refresh`; null where the caller refreshes by itself. */
-  queue: Queue | null;
-  access: Access;
-  audit: Audit;
-  log: Logger;
-  clock: Clock;
-}
 
 export interface SectorHost {
   sectors: Sector[];

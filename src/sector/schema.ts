@@ -1,6 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, TextShape } from '../kernel/shape.ts';
 
+// A sector's shapes say where their figures come from in the same words.
+export { ProvenanceShape } from '../bureau/operations/schema.ts';
+
 /** How a result version came about; the same stands in the commit of the result table. */
 export const AnalysisRunShape = Type.Object({
   analysis: Type.String(),

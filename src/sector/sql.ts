@@ -1,5 +1,9 @@
 import type { Standard } from '../bureau/standards/schema.ts';
-import type { Analysis } from './contract.ts';
+
+/** An analysis as SQL sees it: the standard of its result. */
+interface Computed {
+  result: Standard;
+}
 
 /** A dataset of an analysis as it is bound to one version when it runs. */
 export interface InputTable {
@@ -10,7 +14,7 @@ export interface InputTable {
 }
 
 /** What may stand in a `sql` template: tables by object, values (become literals), names, and other fragments. */
-export type SqlPart = InputTable | Standard | Analysis | PortableSql | SqlName | string | number | boolean | null;
+export type SqlPart = InputTable | Standard | Computed | PortableSql | SqlName | string | number | boolean | null;
 
 export interface SqlName {
   kind: 'name';
@@ -76,6 +80,6 @@ export function datasetsIn(fragment: PortableSql): string[] {
 }
 
 /** The dataset that follows a standard, or that holds an analysis' result: both carry the standard's id. */
-export function datasetOf(source: Standard | Analysis): string {
+export function datasetOf(source: Standard | Computed): string {
   return 'result' in source ? source.result.id : source.id;
 }

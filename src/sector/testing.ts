@@ -6,7 +6,9 @@ import { createStandards, type Standard } from '../bureau/standards/index.ts';
 import { openTestDatabase } from '../database/testing.ts';
 import { silentLog, systemClock, systemPrincipal } from '../kernel/index.ts';
 import { openTestLake } from '../lake/testing.ts';
-import type { SectorNeeds } from './host.ts';
+import type { SectorNeeds } from './needs.ts';
+
+export { openTestLake };
 
 /** The real parts that a sector host stands on, on a database and a lake of their own; `close` ends and deletes them. */
 export async function openTestNeeds() {

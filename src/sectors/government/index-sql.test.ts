@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestLake } from '../../lake/testing.ts';
 import { renderSql, sql } from '../../sector/index.ts';
+import { openTestLake } from '../../sector/testing.ts';
 import { airQualityIndexSql } from './index-sql.ts';
 
 type Measured = Partial<Record<'so2' | 'no2' | 'co' | 'o3' | 'pm10' | 'pm25', number | null>>;

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { ProvenanceShape } from '../../bureau/operations/schema.ts';
 import { Nullable, TextShape } from '../../kernel/shape.ts';
+import { ProvenanceShape } from '../../sector/schema.ts';
 
 const Index = Nullable(Type.Integer());
 const Amount = Nullable(Type.Number());
