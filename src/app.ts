@@ -1,4 +1,4 @@
-import { type Access, createAccess, loadPseudonymKey } from './bureau/access/index.ts';
+import { type Access, accessRoutes, createAccess, loadPseudonymKey } from './bureau/access/index.ts';
 import { type Audit, auditRoutes, createAudit } from './bureau/audit/index.ts';
 import { type Catalogue, catalogueRoutes, createCatalogue } from './bureau/catalogue/index.ts';
 import { type Collection, collectionJobs, collectionRoutes, createCollection } from './bureau/collection/index.ts';
@@ -103,6 +103,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     sectors,
     routes: [
       ...identityRoutes(identity),
+      ...accessRoutes({ access, principalOf: identity.people.principalOf, resourceOf: catalogue.resource }),
       ...standardsRoutes(standards),
       ...catalogueRoutes(catalogue),
       ...collectionRoutes(collection),

@@ -9,17 +9,7 @@ import {
   statefulIsAuthorized,
   type TypeAndId,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Text } from '../../kernel/index.ts';
-
-/** One policy as it stands in its file. */
-export interface Policy {
-  id: string;
-  /** File under `policies/`. */
-  file: string;
-  effect: 'permit' | 'forbid';
-  reason: Text;
-  text: string;
-}
+import type { Policy } from './schema.ts';
 
 /** A question in Cedar's terms. */
 export interface AuthorizationRequest {

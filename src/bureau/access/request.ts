@@ -34,7 +34,7 @@ export function resourceEntity(action: Action, resource: Resource): EntityJson {
       sharing: resource.sharing ?? 'not-shared',
       level: resource.level ?? 'core',
     },
-    Field: { owner, sensitivity: sensitivityOf(resource), level: resource.level ?? 'general-1' },
+    Field: { owner, sensitivity: resource.sensitivity ?? 'none', level: resource.level ?? 'general-1' },
     Platform: {},
   };
   return { uid: { type, id: resource.id }, attrs: attributes[type] ?? { owner }, parents: [] };
@@ -60,10 +60,6 @@ const accepted = Object.fromEntries(
 function includingScopes(scope: string): string[] {
   const [word] = scope.split(':');
   return scope.endsWith(':read') ? [scope, `${word}:write`, `${word}:*`] : [scope, `${word}:*`];
-}
-
-function sensitivityOf(resource: Resource & { sensitivity?: string }): string {
-  return resource.sensitivity ?? 'none';
 }
 
 function resourceType(action: Action): string {

@@ -61,6 +61,32 @@ export const DecisionShape = Type.Object({
 });
 export type Decision = Static<typeof DecisionShape>;
 
+/** A policy as it stands in its file, for the reader who checks the rules. */
+export const PolicyShape = Type.Object({
+  id: Type.String(),
+  /** File under `policies/`. */
+  file: Type.String(),
+  effect: Type.Union([Type.Literal('permit'), Type.Literal('forbid')]),
+  reason: TextShape,
+  /** Cedar. */
+  text: Type.String(),
+});
+export type Policy = Static<typeof PolicyShape>;
+
+/** A decision with what an auditor asks next: by which rules, and how each field is shown. */
+export const ExplanationShape = Type.Object({
+  allowed: Type.Boolean(),
+  reason: TextShape,
+  policies: Type.Array(PolicyShape),
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      access: Type.Union([Type.Literal('open'), Type.Literal('masked'), Type.Literal('withheld')]),
+      mask: Type.Optional(Type.String()),
+    }),
+  ),
+});
+
 export const FieldAccessShape = Type.Union([Type.Literal('open'), Type.Literal('masked'), Type.Literal('withheld')]);
 export type FieldAccess = Static<typeof FieldAccessShape>;
 
@@ -87,4 +113,6 @@ export interface DatasetResource {
  * What an action is done to. What is left out counts as the most closed: no owner, a draft, not open, not shared.
  * Runs, quarantine, alerts and tasks take the organisation that they belong to as `owner`.
  */
-export type Resource = { id: string; owner?: string | null } & Partial<Omit<DatasetResource, 'id' | 'owner'>>;
+export type Resource = { id: string; owner?: string | null; sensitivity?: string } & Partial<
+  Omit<DatasetResource, 'id' | 'owner'>
+>;

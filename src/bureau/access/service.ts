@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { AppError, type Clock, kernelErrors, type Principal } from '../../kernel/index.ts';
-import { createAuthorizer, type Policy } from './authorizer.ts';
+import { createAuthorizer } from './authorizer.ts';
 import { accessErrors } from './errors.ts';
 import { type Mask, maskFor } from './masks.ts';
 import { policyFiles } from './policies.ts';
@@ -13,6 +13,7 @@ import {
   type DatasetResource,
   type Decision,
   type FieldAccess,
+  type Policy,
   type Resource,
 } from './schema.ts';
 import { type GovernedField, type GovernedView, governedSelect, type Obligation } from './view.ts';
@@ -96,13 +97,18 @@ export function createAccess({ pseudonymKey = randomBytes(32) }: AccessOptions):
 
   function governedFields(principal: Principal, dataset: DatasetResource) {
     const key = createHmac('sha256', pseudonymKey).update(dataset.id).digest('hex');
+    // Fields differ by sensitivity and level alone, so a wide table asks as rarely as a narrow one.
+    const known = new Map<string, FieldAccess>();
     return dataset.fields.map((declared): { field: GovernedField; mask: Mask | null } => {
-      const resource = { ...declared, id: declared.name, owner: dataset.owner };
-      const may = (action: Action) => decide(principal, action, resource).allowed;
-      if (may('field:open')) return { field: { name: declared.name, access: 'open' }, mask: null };
-      const mask = may('field:masked') ? maskFor(declared, key) : null;
-      if (!mask) return { field: { name: declared.name, access: 'withheld' }, mask };
-      return { field: { name: declared.name, access: 'masked' as FieldAccess, mask: mask.name }, mask };
+      const { name, sensitivity, level } = declared;
+      const accessOfField = remember(known, JSON.stringify([sensitivity, level]), () => {
+        const resource = { id: name, owner: dataset.owner, sensitivity, level };
+        if (decide(principal, 'field:open', resource).allowed) return 'open';
+        return decide(principal, 'field:masked', resource).allowed ? 'masked' : 'withheld';
+      });
+      const mask = accessOfField === 'masked' ? maskFor(declared, key) : null;
+      if (accessOfField === 'open') return { field: { name, access: 'open' }, mask };
+      return { field: mask ? { name, access: 'masked', mask: mask.name } : { name, access: 'withheld' }, mask };
     });
   }
 

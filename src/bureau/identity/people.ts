@@ -36,6 +36,8 @@ export interface People {
   /** Ungoverned, for the platform's own code and the command line. */
   findByEmail(email: string): Promise<Person | null>;
   count(): Promise<number>;
+  /** The person as one who asks, for telling what that person may; null when there is none or the account is disabled. */
+  principalOf(id: string): Promise<Principal | null>;
 }
 
 /** An address that could be delivered to: one `@`, no blanks, a name on each side. */
@@ -200,6 +202,17 @@ export function createPeople(
     async findByEmail(email) {
       const row = await selectPeople(kysely).where('p.email', '=', normaliseEmail(email)).executeTakeFirst();
       return row ? toPerson(row) : null;
+    },
+
+    async principalOf(id) {
+      const row = await kysely
+        .selectFrom('identity_people')
+        .select(['id', 'organisation', 'roles'])
+        .where('id', '=', id)
+        .where('disabled_at', 'is', null)
+        .executeTakeFirst();
+      if (!row) return null;
+      return { kind: 'person', id: row.id, organisation: row.organisation, roles: row.roles as Role[], scopes: null };
     },
 
     async count() {
