@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../kernel/index.ts';
 import { quoteName } from '../engines/engine.ts';
 import { lakeErrors } from '../errors.ts';
@@ -14,7 +15,7 @@ import { mayHold } from './statistics.ts';
 import { isDone, type Plan, transact } from './transact.ts';
 
 /** How often a merge or a removal starts over because another write changed what it had read. */
-const rewriteAttempts = 8;
+const rewriteAttempts = 16;
 const fileColumn = '__lingnan_file';
 
 /** Rows of the SELECT take the place of those with the same key. Only files that hold such a row are rewritten. */
@@ -87,6 +88,8 @@ async function retried(
     } catch (error) {
       const conflict = error instanceof AppError && error.code === lakeErrors.conflict;
       if (!conflict || tries >= rewriteAttempts) throw error;
+      // Of several that hinder each other the luckier one goes on first.
+      await sleep(Math.random() * Math.min(20 * 2 ** tries, 1000));
     }
   }
 }
@@ -102,12 +105,15 @@ async function mergeOnce(
   const unknown = key.find((name) => !state.columns.some((column) => column.name === name));
   if (unknown !== undefined) throw new AppError(lakeErrors.invalidRequest, { problem: `key "${unknown}"` });
   if (source.rows === 0) return state;
-  const types = new Map(state.columns.map((column) => [column.name, column.type]));
   const same = key.map((name) => `s.${quoteName(name)} IS NOT DISTINCT FROM t.${quoteName(name)}`).join(' AND ');
-  const candidates = [...state.files.values()].filter((add) => mayHold(add, source.bounds, types));
-  const touched = await matchedFiles(context, state, candidates, (relation) => {
-    return `FROM ${relation} AS t SEMI JOIN ${source.relation} AS s ON (${same})`;
-  });
+  const matched = (on: TableState, files: Iterable<AddFile>) => {
+    const types = new Map(on.columns.map((column) => [column.name, column.type]));
+    const candidates = [...files].filter((add) => mayHold(add, source.bounds, types));
+    return matchedFiles(context, on, candidates, (relation) => {
+      return `FROM ${relation} AS t SEMI JOIN ${source.relation} AS s ON (${same})`;
+    });
+  };
+  const touched = await matched(state, state.files.values());
   const adds = [...touched.keys()];
   const rest =
     adds.length === 0
@@ -133,7 +139,7 @@ async function mergeOnce(
           actions: [...addColumnActions(state, prepared.added), ...adds.map((add) => removeOf(add, true)), ...added],
           rowsAdded: source.rows,
           rowsRemoved,
-          reads: source.bounds.length > 0 ? source.bounds : 'everything',
+          reads: async (now, added) => (await matched(now, added)).size > 0,
         }),
       replans: 0,
     }),
@@ -174,9 +180,9 @@ async function removeOnce(
   condition: string,
   options: WriteOptions,
 ): Promise<TableState> {
-  const touched = await matchedFiles(context, state, [...state.files.values()], (relation) => {
-    return `FROM ${relation} AS t WHERE (${condition})`;
-  });
+  const matched = (on: TableState, files: Iterable<AddFile>) =>
+    matchedFiles(context, on, [...files], (relation) => `FROM ${relation} AS t WHERE (${condition})`);
+  const touched = await matched(state, state.files.values());
   if (touched.size === 0) return state;
   const adds = [...touched.keys()];
   const rowsRemoved = [...touched.values()].reduce((sum, rows) => sum + rows, 0);
@@ -198,7 +204,7 @@ async function removeOnce(
           actions: [...adds.map((add) => removeOf(add, true)), ...added],
           rowsAdded: 0,
           rowsRemoved,
-          reads: 'everything',
+          reads: async (now, added) => (await matched(now, added)).size > 0,
         }),
       replans: 0,
     }),

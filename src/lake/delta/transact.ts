@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../kernel/index.ts';
 import { lakeErrors } from '../errors.ts';
-import type { Bound, WriteOptions } from '../table.ts';
-import type { Action } from './actions.ts';
+import type { WriteOptions } from '../table.ts';
+import type { Action, AddFile } from './actions.ts';
 import { requireState, type TableContext } from './context.ts';
 import type { LogEntry } from './log.ts';
 import { decodeLogPath } from './paths.ts';
 import { requireWritable } from './protocol.ts';
 import type { TableState } from './state.ts';
-import { mayHold } from './statistics.ts';
 
 /** What a write wants to do to one state of the table. */
 export interface Plan {
@@ -18,10 +17,10 @@ export interface Plan {
   rowsAdded: number;
   rowsRemoved: number;
   /**
-   * Which rows it looked at before it decided: another write that adds such rows meanwhile makes it wrong. An append
-   * looks at none.
+   * What it looked at before it decided, since rows that another write adds there meanwhile make it wrong: an append
+   * looks at nothing, a replacement at everything, a merge or a removal at rows that it can find in some files.
    */
-  reads: 'nothing' | 'everything' | Bound[];
+  reads: 'nothing' | 'everything' | ((state: TableState, added: AddFile[]) => Promise<boolean>);
 }
 
 interface Write {
@@ -110,7 +109,7 @@ async function judge(
   next: TableState,
 ): Promise<Verdict> {
   const removes = new Set(plan.actions.flatMap((a) => (a.remove ? [decodeLogPath(a.remove.path)] : [])));
-  const types = new Map(next.columns.map((column) => [column.name, column.type]));
+  const added: AddFile[] = [];
   let verdict: Verdict = 'harmless';
   for (let version = base.version + 1; version <= next.version; version++) {
     const entry: LogEntry | null = await log.entry(version);
@@ -121,10 +120,11 @@ async function judge(
         // Only compacted: the rows are the same, in other files.
         verdict = 'changed';
       }
-      if (add?.dataChange && plan.reads === 'everything') return 'conflict';
-      if (add?.dataChange && Array.isArray(plan.reads) && mayHold(add, plan.reads, types)) return 'conflict';
+      if (add?.dataChange) added.push(add);
       if (metaData || protocol || (txn && txn.appId === options.transaction?.application)) verdict = 'changed';
     }
   }
+  if (added.length > 0 && plan.reads === 'everything') return 'conflict';
+  if (added.length > 0 && typeof plan.reads === 'function' && (await plan.reads(next, added))) return 'conflict';
   return verdict;
 }
