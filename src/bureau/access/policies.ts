@@ -311,21 +311,12 @@ permit (
 )
 when { resource.owner == principal.organisation };
 
-@id("steward-proposes-standards")
-@zh("数据管理员可以起草数据标准。")
-@en("A steward proposes standards.")
+@id("steward-keeps-own-standards")
+@zh("数据管理员可以起草、修订、发布本组织的数据标准。")
+@en("A steward proposes, edits and publishes the standards of the own organisation.")
 permit (
   principal in Role::"steward",
-  action == Action::"standard:propose",
-  resource
-);
-
-@id("steward-edits-own-standards")
-@zh("数据管理员可以修订本组织的数据标准。")
-@en("A steward edits the standards of the own organisation.")
-permit (
-  principal in Role::"steward",
-  action == Action::"standard:edit",
+  action in [Action::"standard:propose", Action::"standard:edit"],
   resource
 )
 when { resource.owner == principal.organisation };
