@@ -9,6 +9,8 @@ const parameters = Type.Object(
     hoursOf24: Type.Integer({ minimum: 1, maximum: 24, default: 20 }),
     /** Valid hours that an 8-hour mean needs: GB 3095-2012 table 4. */
     hoursOf8: Type.Integer({ minimum: 1, maximum: 8, default: 6 }),
+    /** HJ 633-2012 limits particles by the 24-hour mean; some reports put the one-hour value into that column. */
+    particles2012: Type.Union([Type.Literal('moving-24h'), Type.Literal('hour')], { default: 'moving-24h' }),
   },
   { additionalProperties: false },
 );
@@ -18,7 +20,6 @@ const formula = {
   en: 'IAQI = (IAQI_hi − IAQI_lo) / (BP_hi − BP_lo) × (C − BP_lo) + IAQI_lo, carried up to an integer; AQI is the largest IAQI. Above 50 the pollutants with the largest IAQI are the primary ones; those above 100 exceed the standard.',
 };
 const source = 'HJ 633-2026 (hours from 2026-03-01, UTC+8); HJ 633-2012 (before); GB 3095-2012 table 4';
-const means = { of24: 20, of8: 6 };
 
 /** Index and primary pollutants of every station and hour. */
 export const stationAirQuality = defineAnalysis({
@@ -29,10 +30,10 @@ export const stationAirQuality = defineAnalysis({
   inputs: { measurements: airMeasurements },
   parameters,
   result: stationIndex,
-  run: ({ inputs, parameters: { hoursOf24, hoursOf8 } }) => {
+  run: ({ inputs, parameters: rules }) => {
     const index = airQualityIndexSql(
       sql`SELECT station AS place, hour, so2, no2, co, o3, pm10, pm25 FROM ${inputs.measurements}`,
-      { of24: hoursOf24 ?? means.of24, of8: hoursOf8 ?? means.of8 },
+      rules,
     );
     return sql`SELECT place AS station, * FROM (${index}) AS result`;
   },
@@ -53,7 +54,7 @@ export const placeAirQuality = defineAnalysis({
   inputs: { measurements: airMeasurements, stations: airStations },
   parameters,
   result: placeIndex,
-  run: ({ inputs, parameters: { hoursOf24, hoursOf8 } }) => {
+  run: ({ inputs, parameters: rules }) => {
     // Sums of whole steps (0.0001), so that the order of adding does not show in the last digit.
     const mean = (column: string) => {
       const steps = `CASE WHEN ${column} >= 0 THEN CAST(ROUND(${column} * 10000) AS BIGINT) END`;
@@ -66,6 +67,6 @@ export const placeAirQuality = defineAnalysis({
       SELECT district AS place, hour, ${columns} FROM ${inputs.measurements} AS measured
       JOIN (SELECT station AS id, district FROM ${inputs.stations}) AS stations ON stations.id = measured.station
       GROUP BY district, hour`;
-    return airQualityIndexSql(places, { of24: hoursOf24 ?? means.of24, of8: hoursOf8 ?? means.of8 });
+    return airQualityIndexSql(places, rules);
   },
 });

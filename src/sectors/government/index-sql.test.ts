@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderSql, sql } from '../../sector/index.ts';
 import { openTestLake } from '../../sector/testing.ts';
-import { airQualityIndexSql } from './index-sql.ts';
+import { airQualityIndexSql, type IndexRules } from './index-sql.ts';
 
 type Measured = Partial<Record<'so2' | 'no2' | 'co' | 'o3' | 'pm10' | 'pm25', number | null>>;
 /** An hour of the 2026 edition and one of the 2012 edition, in UTC. */
 const in2026 = '2026-06-01 04:00:00';
 const in2012 = '2026-01-15 04:00:00';
+const usual: IndexRules = { hoursOf24: 20, hoursOf8: 6, particles2012: 'moving-24h' };
 const quiet = { so2: 10, no2: 20, co: 0.5, o3: 60, pm10: 30, pm25: 20 };
 
 describe('air quality index', () => {
@@ -17,7 +18,7 @@ describe('air quality index', () => {
   afterAll(() => lake.close());
 
   /** Indices of hours in a row that end at `last`; each row stands for one hour of the same place. */
-  async function indices(hours: Measured[], last: string, of = { of24: 20, of8: 6 }) {
+  async function indices(hours: Measured[], last: string, rules: Partial<IndexRules> = {}) {
     const number = (value: number | null | undefined) =>
       value === null || value === undefined ? 'NULL::DOUBLE' : `${value}::DOUBLE`;
     const rows = hours.map((hour, index) => {
@@ -31,7 +32,7 @@ describe('air quality index', () => {
       parts: [],
     };
     return lake.engine.rows<Record<string, unknown>>(
-      `${renderSql(airQualityIndexSql(source, of), (id) => id)} ORDER BY hour`,
+      `${renderSql(airQualityIndexSql(source, { ...usual, ...rules }), (id) => id)} ORDER BY hour`,
     );
   }
   /** The last of a whole day of equal hours: then the hour and every moving mean are the same. */
@@ -186,6 +187,7 @@ describe('air quality index', () => {
     const hours = [...Array.from({ length: 23 }, () => ({ ...quiet, pm25: 20 })), { ...quiet, pm25: 260 }];
     // The day's mean is (23*20 + 260)/24 = 30, whose sub-index is 30/35*50 = 42.8… → 43.
     expect((await indices(hours, in2012)).at(-1)).toMatchObject({ iaqi_pm25: 43, pm25_24h: 30 });
+    expect((await indices(hours, in2012, { particles2012: 'hour' })).at(-1)).toMatchObject({ iaqi_pm25: 310 });
     // 300 + (260-250)/(350-250)*100 = 310
     expect((await indices(hours, in2026)).at(-1)).toMatchObject({
       iaqi_pm25: 310,
@@ -252,7 +254,7 @@ describe('air quality index', () => {
   });
 
   it('keeps to SQL that a second engine reads', () => {
-    const text = renderSql(airQualityIndexSql(sql`SELECT 1`, { of24: 20, of8: 6 }), (id) => id);
+    const text = renderSql(airQualityIndexSql(sql`SELECT 1`, usual), (id) => id);
     expect(text).not.toMatch(/::|\bEXCLUDE\b|\bQUALIFY\b|\blist_|\bFILTER\b|"/i);
   });
 });

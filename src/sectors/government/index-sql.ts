@@ -59,6 +59,14 @@ function name0(count: number): PortableSql {
   return { kind: 'sql', strings: [String(Math.trunc(count))], parts: [] };
 }
 
+/** What an analysis may set. */
+export interface IndexRules {
+  hoursOf24: number;
+  hoursOf8: number;
+  /** Which value of particles the 2012 edition's only column, of 24-hour means, is read at in the hourly report. */
+  particles2012: 'moving-24h' | 'hour';
+}
+
 const column = (prefix: string, pollutant: Pollutant) => name(`${prefix}_${pollutant}`);
 const perEdition = (make: (edition: Edition) => PortableSql) =>
   sql`CASE WHEN edition = 'HJ 633-2026' THEN ${make('HJ 633-2026')} ELSE ${make('HJ 633-2012')} END`;
@@ -74,7 +82,8 @@ const perEdition = (make: (edition: Edition) => PortableSql) =>
  *   standard (超标): all whose sub-index is above 100. 2012 clauses 4.4 and 4.5.
  * - Means need 20 of 24 and 6 of 8 hours: GB 3095-2012 table 4.
  */
-export function airQualityIndexSql(source: PortableSql, needed: { of24: number; of8: number }): PortableSql {
+export function airQualityIndexSql(source: PortableSql, rules: IndexRules): PortableSql {
+  const needed = { of24: rules.hoursOf24, of8: rules.hoursOf8 };
   const measured = joinSql(
     pollutants.map((pollutant) => sql`${inSteps(name(pollutant), pollutant)} AS ${name(pollutant)}`),
     ', ',
@@ -85,7 +94,7 @@ export function airQualityIndexSql(source: PortableSql, needed: { of24: number; 
   const particle = (pollutant: 'pm10' | 'pm25') =>
     perEdition((edition) =>
       subIndex(
-        name(edition === 'HJ 633-2026' ? pollutant : `${pollutant}_24h`),
+        name(edition === 'HJ 633-2026' || rules.particles2012 === 'hour' ? pollutant : `${pollutant}_24h`),
         particleBreakpoints[edition][pollutant],
         pollutant,
       ),
