@@ -14,6 +14,8 @@ export interface CatalogueNeeds {
   standards: Standards;
   clock: Clock;
   log?: Logger;
+  /** From how many rows on a version is copied for quick look-ups, and how many copies are kept. */
+  recordIndex?: { minimumRows?: number; keep?: number };
   /** Name of an organisation, for entries and the owner facet; the id stands for it where nothing is known. */
   organisationName?: (id: string) => Promise<Text | null>;
 }

@@ -2,6 +2,7 @@ import type { Principal } from '../../kernel/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
 import { createEntries } from './entries.ts';
 import { createOpenDataset } from './governed.ts';
+import { createRecordIndexes } from './record-index.ts';
 import { createRecords } from './records.ts';
 import { createRepository } from './repository.ts';
 import type { CreateDataset } from './schema.ts';
@@ -17,6 +18,7 @@ export function createCatalogue(needs: CatalogueNeeds) {
   const { require: _require, ...versions } = createVersions(needs, repository, row);
   const { search, changed } = createSearch(needs, repository);
   repository.onChange(changed);
+  const indexes = createRecordIndexes(needs.lake, { log: needs.log, ...needs.recordIndex });
   const openDataset = createOpenDataset(needs, row);
   return {
     ...entries,
@@ -29,6 +31,10 @@ export function createCatalogue(needs: CatalogueNeeds) {
 
     ...versions,
     search,
-    records: createRecords(needs, openDataset),
+    records: createRecords(needs, openDataset, indexes),
+    /** When the copies that speed large versions up are there; for tests and benchmarks. */
+    settled: indexes.settled,
+    /** Ends what runs in the background; before the lake is closed. */
+    close: indexes.close,
   };
 }

@@ -34,7 +34,8 @@ export function typedLiteral(text: string, type: string, source: string): string
     return decimalLiteral(value, type);
   }
   if (type === 'DOUBLE' || type === 'FLOAT') {
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(value)) throw mistyped(source, value, '数字', 'a number');
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$|^(NaN|-?Infinity)$/i.test(value))
+      throw mistyped(source, value, '数字', 'a number');
     return `${quoteLiteral(value)}::DOUBLE`;
   }
   if (type === 'BOOLEAN') {
