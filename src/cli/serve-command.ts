@@ -22,6 +22,7 @@ export const serveCommand: Command<undefined> = {
       development: options['dev'] === true,
       signal: output.signal,
       tell: output.line,
+      progress: output.progress,
     });
     return 0;
   },

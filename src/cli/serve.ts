@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
+import { seedDemo, wantsDemo } from '../../demo/index.ts';
 import { type App, openApp } from '../app.ts';
 import { createHttpServer } from '../gateway/http/index.ts';
-import { AppError, type Config, defineErrors, type Logger } from '../kernel/index.ts';
-import { seedOnFirstStart } from './first-start.ts';
+import { AppError, type Config, defineErrors, type Logger, type ReportProgress } from '../kernel/index.ts';
 import { platformRoutes } from './platform-routes.ts';
 
 export const serveErrors = defineErrors('serve', {
@@ -28,12 +28,14 @@ export interface ServeOptions {
   /** Ends the server. */
   signal: AbortSignal;
   tell(line: string): void;
+  progress: ReportProgress;
 }
 
 /** Runs portal, console and API until the signal; returns when all is put away. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { config, log, version, tell } = options;
   const app = await openApp(config, log);
+  let seeding = options.seedDemo && (await wantsDemo(app)) !== 'no';
   try {
     const http = await createHttpServer({
       config,
@@ -43,7 +45,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       authenticate: app.identity.authenticate,
       readiness: async () => {
         await sql`select 1`.execute(app.database.kysely);
-        return [];
+        return seeding ? ['demo'] : [];
       },
       gauges: app.gauges,
       webFolder: options.development ? null : webFolder(),
@@ -60,7 +62,9 @@ export async function serve(options: ServeOptions): Promise<void> {
       const address = http.server.address();
       const port = typeof address === 'object' && address ? address.port : config.port;
       tell(`岭南 Lingnan ${version} → http://${config.host}:${port}`);
-      await greet(app, options);
+      if (seeding) await seedOnFirstStart(app, options);
+      seeding = false;
+      await tellFirstSteps(app, tell);
       await new Promise<void>((resolve) => {
         if (options.signal.aborted) resolve();
         else options.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -74,12 +78,25 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
-async function greet(app: App, options: ServeOptions): Promise<void> {
-  if (options.seedDemo) await seedOnFirstStart(app, options);
+/** Makes the demo city while the pages are served already, and tells who may sign in. */
+async function seedOnFirstStart(app: App, { log, signal, progress, tell }: ServeOptions): Promise<void> {
+  tell('首次启动：正在生成演示城市鹏城（约一分钟）… First start: making the demo city Pengcheng (about a minute)…');
+  try {
+    const { accounts, rows, seconds } = await seedDemo(app, { log, progress, signal });
+    tell(`演示城市已就绪：${rows.toLocaleString('en')} 行，${Math.round(seconds)} 秒。The demo city is ready.`);
+    tell('演示账号 Demo accounts（lingnan demo accounts）:');
+    for (const { role, email, password } of accounts) tell(`  ${role.padEnd(14)} ${email.padEnd(34)} ${password}`);
+  } catch (error) {
+    // Ctrl-C during the first start: the next start goes on where this one was.
+    if (!signal.aborted) throw error;
+  }
+}
+
+async function tellFirstSteps(app: App, tell: (line: string) => void): Promise<void> {
   const steps = await app.identity.firstSteps();
   if (steps) {
-    options.tell(steps.zh);
-    options.tell(steps.en);
+    tell(steps.zh);
+    tell(steps.en);
   }
 }
 
