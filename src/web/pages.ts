@@ -1,5 +1,6 @@
 import { auditPages } from '../bureau/audit/web/pages.tsx';
 import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
+import { collectionPages } from '../bureau/collection/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
 import { standardsPages } from '../bureau/standards/web/pages.tsx';
@@ -12,6 +13,7 @@ export const pages: Page[] = [
   ...portalPages,
   ...cataloguePages,
   ...governmentPages,
+  ...collectionPages,
   ...standardsPages,
   ...operationsPages,
   ...auditPages,

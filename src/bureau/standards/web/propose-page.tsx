@@ -6,7 +6,7 @@ import { DropFile } from '../../../web/components/drop-file.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Problem } from '../../../web/components/states.tsx';
 import { useWords } from '../../../web/words.ts';
-import { inspectFile } from '../../collection/web/inspect-file.ts';
+import { inspectFile } from '../../collection/web/collect-api.ts';
 import type { Standard } from '../schema.ts';
 import { newStandardDraft } from './edit-standard-page.tsx';
 import { standardsMessages } from './messages.ts';

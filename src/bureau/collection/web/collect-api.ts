@@ -1,0 +1,32 @@
+import { call } from '../../../web/api/client.ts';
+import { type UploadProgress, upload } from '../../../web/api/upload.ts';
+import type { CollectionMode, Inspection, Reading, Run } from '../schema.ts';
+
+/** Sends a file to be kept and looked at. */
+export function inspectFile(
+  file: File,
+  options: { dataset?: string; signal?: AbortSignal; onProgress?(progress: UploadProgress): void } = {},
+): Promise<Inspection> {
+  const { dataset, ...rest } = options;
+  return upload<Inspection>('/inspections', file, { ...rest, ...(dataset ? { query: { dataset } } : {}) });
+}
+
+/** Looks at a file that was sent before, under a corrected reading or another dataset's standard. */
+export function inspectSource(
+  sha256: string,
+  body: { name: string; reading?: Partial<Reading>; dataset?: string },
+  signal?: AbortSignal,
+): Promise<Inspection> {
+  return call<Inspection>('POST', `/inspections/${sha256}`, { body, ...(signal ? { signal } : {}) });
+}
+
+/** Starts a run over a file that was sent before. */
+export function startRun(
+  dataset: string,
+  source: { sha256: string; name: string },
+  options: { mode?: CollectionMode; reading?: Partial<Reading> },
+): Promise<Run> {
+  return call<Run>('POST', `/datasets/${encodeURIComponent(dataset)}/runs/from-source`, {
+    body: { source: source.sha256, name: source.name, ...options },
+  });
+}

@@ -1,0 +1,49 @@
+import { Link } from 'react-router';
+import { DataTable } from '../../../web/components/data-table.tsx';
+import { Empty } from '../../../web/components/states.tsx';
+import { useFormat } from '../../../web/format.ts';
+import { useText, useWords } from '../../../web/words.ts';
+import type { Run } from '../schema.ts';
+import { collectionMessages } from './messages.ts';
+
+/** The address of a run's quarantine, narrowed to one finding. */
+export function quarantineAddress(run: string, finding: { field: string | null; rule: string }): string {
+  const query = new URLSearchParams({ rule: finding.rule, ...(finding.field ? { field: finding.field } : {}) });
+  return `/console/runs/${run}/quarantine?${query}`;
+}
+
+/** Findings grouped by field and rule, most frequent first, each with the way to its rows. */
+export function FindingTable({ run }: { run: Run }) {
+  const words = useWords(collectionMessages);
+  const text = useText();
+  const format = useFormat();
+  return (
+    <DataTable
+      label={words('findings')}
+      cards
+      rows={run.summary}
+      rowKey={(entry) => `${entry.field}|${entry.rule}`}
+      empty={<Empty title={words('findingsNone')}>{words('findingsNoneBody')}</Empty>}
+      columns={[
+        {
+          key: 'field',
+          title: words('field'),
+          cell: (entry) => (entry.field ? <code>{entry.field}</code> : words('wholeRow')),
+        },
+        { key: 'message', title: words('message'), cell: (entry) => text(entry.message) },
+        { key: 'rule', title: words('rule'), cell: (entry) => <code>{entry.rule}</code> },
+        { key: 'sample', title: words('sample'), cell: (entry) => (entry.sample ? <code>{entry.sample}</code> : null) },
+        { key: 'count', title: words('count'), numeric: true, cell: (entry) => format.number(entry.count) },
+        {
+          key: 'mend',
+          title: '',
+          cell: (entry) => (
+            <Link to={quarantineAddress(run.id, entry)} className="nowrap">
+              {words('mendThese')}
+            </Link>
+          ),
+        },
+      ]}
+    />
+  );
+}

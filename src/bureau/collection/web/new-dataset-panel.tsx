@@ -1,0 +1,150 @@
+import { Button, Checkbox, Form, Input, Select } from 'antd';
+import { useEffect, useState } from 'react';
+import { call } from '../../../web/api/client.ts';
+import { useSession } from '../../../web/api/session.ts';
+import { useApi } from '../../../web/api/use-api.ts';
+import { DataTable } from '../../../web/components/data-table.tsx';
+import { Problem } from '../../../web/components/states.tsx';
+import { absent, useFormat } from '../../../web/format.ts';
+import { useText, useWords } from '../../../web/words.ts';
+import type { Organisation } from '../../identity/schema.ts';
+import type { Proposal, Standard } from '../../standards/schema.ts';
+import { StandardForm } from '../../standards/web/standard-form.tsx';
+import type { Inspection } from '../schema.ts';
+import { collectionMessages } from './messages.ts';
+
+const idPattern = /^[a-z][a-z0-9-]{0,39}(\.[a-z][a-z0-9-]{0,39}){1,4}$/;
+
+/** A dataset to be made with the standard that its steward has checked. */
+export interface NewTarget {
+  owner: string;
+  standard: Standard;
+}
+
+/** A new dataset from the file: a standard is proposed, corrected here, and used only once it is confirmed. */
+export function NewDatasetPanel({
+  inspection,
+  onTarget,
+}: {
+  inspection: Inspection;
+  /** Null until the standard is confirmed. */
+  onTarget(target: NewTarget | null): void;
+}) {
+  const words = useWords(collectionMessages);
+  const text = useText();
+  const { person } = useSession();
+  const organisations = useApi<{ items: Organisation[] }>('/organisations', {}, { staleMilliseconds: 600_000 });
+  const [id, setId] = useState('');
+  const [owner, setOwner] = useState(person?.organisation?.id ?? '');
+  const [proposal, setProposal] = useState<Proposal | null>(null);
+  const [standard, setStandard] = useState<Standard | null>(null);
+  const [confirmed, setConfirmed] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const idSound = idPattern.test(id);
+  const propose = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const found = await call<Proposal>('POST', '/standards/proposals', {
+        body: {
+          id,
+          title: inspection.source.name.replace(/\.[a-z0-9]+$/i, ''),
+          columns: inspection.columns,
+          rows: inspection.sample,
+        },
+      });
+      setProposal(found);
+      setStandard(found.standard);
+      setConfirmed(false);
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  useEffect(() => {
+    onTarget(confirmed && standard && owner ? { owner, standard: { ...standard, id } } : null);
+  }, [confirmed, standard, owner, id, onTarget]);
+  return (
+    <div className="stack">
+      <Form layout="vertical" component="div">
+        <div className="split" style={{ gap: '0 1rem' }}>
+          <Form.Item
+            label={words('newId')}
+            extra={words('idRule')}
+            {...(id === '' || idSound ? {} : { validateStatus: 'error' as const })}
+          >
+            <Input aria-label={words('newId')} value={id} onChange={(event) => setId(event.target.value.trim())} />
+          </Form.Item>
+          <Form.Item label={words('owner')}>
+            <Select
+              aria-label={words('owner')}
+              showSearch={{ optionFilterProp: 'label' }}
+              {...(owner ? { value: owner } : {})}
+              options={(organisations.data?.items ?? []).map((entry) => ({ value: entry.id, label: text(entry.name) }))}
+              onChange={(next: string) => setOwner(next)}
+            />
+          </Form.Item>
+        </div>
+      </Form>
+      <div>
+        <Button disabled={!idSound || owner === ''} loading={busy} onClick={() => void propose()}>
+          {words('propose')}
+        </Button>
+      </div>
+      {error ? <Problem error={error} /> : null}
+      {proposal && standard ? (
+        <>
+          <div>
+            <h3>{words('proposal')}</h3>
+            <p className="muted">{words('proposalBody')}</p>
+          </div>
+          <ProposalNotes proposal={proposal} />
+          <StandardForm
+            standard={standard}
+            fixedId
+            onChange={(next) => {
+              setStandard(next);
+              setConfirmed(false);
+            }}
+          />
+          <Checkbox checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)}>
+            {words('confirmProposal')}
+          </Checkbox>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** How sure the proposal is of each field, and why. */
+export function ProposalNotes({ proposal }: { proposal: Proposal }) {
+  const words = useWords(collectionMessages);
+  const text = useText();
+  const format = useFormat();
+  return (
+    <DataTable
+      label={words('proposal')}
+      cards
+      rows={proposal.fields}
+      rowKey={(field) => field.name}
+      columns={[
+        { key: 'column', title: words('column'), cell: (field) => field.column || absent },
+        { key: 'field', title: words('field'), cell: (field) => <code>{field.name}</code> },
+        {
+          key: 'confidence',
+          title: words('confidence'),
+          numeric: true,
+          cell: (field) => format.percent(field.confidence, 0),
+        },
+        {
+          key: 'reasons',
+          title: words('reasons'),
+          cell: (field) => field.reasons.map((reason) => text(reason)).join('；'),
+        },
+        { key: 'misfits', title: words('misfits'), cell: (field) => field.misfits.join(' · ') },
+      ]}
+    />
+  );
+}
