@@ -25,6 +25,8 @@ export interface CheckOptions {
   reference: (dataset: string) => Promise<string | null>;
   /** Values that the table holds already, for the constraints over which this run must not go. */
   existing: { relation: string; version: number; uniques: string[][]; except: string[] } | null;
+  /** Source column that holds the row under which a record is told, where it is not the line. */
+  lineColumn?: number;
   signal?: AbortSignal;
   progress?: (done: { rows: number; bytes: number }) => void;
 }
@@ -49,7 +51,7 @@ const lanes = 2;
 export async function checkTable(options: CheckOptions): Promise<CheckResult> {
   const { engine, compiled, table, signal } = options;
   if (!table.match) throw new Error('a table is checked only when it was matched with a standard');
-  const plan = createPlan(compiled, table.match.sources);
+  const plan = createPlan(compiled, table.match.sources, options.lineColumn);
   await mkdir(options.acceptedFolder, { recursive: true });
   await mkdir(options.rejectedFolder, { recursive: true });
   const findings: Finding[] = [];

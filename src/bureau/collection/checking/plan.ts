@@ -25,7 +25,7 @@ export interface CheckPlan {
 }
 
 /** Makes the plan for a standard and the source column of each of its fields (null where it has none). */
-export function createPlan(compiled: CompiledStandard, sources: (number | null)[]): CheckPlan {
+export function createPlan(compiled: CompiledStandard, sources: (number | null)[], lineColumn?: number): CheckPlan {
   const kinds = findingKinds(compiled);
   const names = compiled.fields.map(({ field }) => field.name);
   const typed = (field: string) => `v${names.indexOf(field)}`;
@@ -47,11 +47,19 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
     accepted: compiled.fields
       .map(({ field, engineType }, index) => `v${index}::${engineType} AS ${quoteName(field.name)}`)
       .join(', '),
-    line: (segment, base) => (segment.marked ? `(${base} + line)` : `(${base + segment.leadingLines + 1} + rowid)`),
+    line: (segment, base) => {
+      if (lineColumn !== undefined) return 'line';
+      return segment.marked ? `(${base} + line)` : `(${base + segment.leadingLines + 1} + rowid)`;
+    },
 
     load(segment, table) {
-      const marks = segment.marked ? ['line', "nullif(fault, '') AS fault", 'text'] : [];
-      const kept = segment.marked ? ['line', 'fault', 'text'] : [];
+      const line = lineColumn === undefined ? 'line' : `CAST(c${lineColumn} AS BIGINT) AS line`;
+      const marks = segment.marked
+        ? [line, "nullif(fault, '') AS fault", 'text']
+        : lineColumn === undefined
+          ? []
+          : [line];
+      const kept = segment.marked ? ['line', 'fault', 'text'] : lineColumn === undefined ? [] : ['line'];
       const values = compiled.fields.map(({ value }, index) => `${value(`r${index}`)} AS v${index}`);
       const bad = [...(segment.marked ? ['fault IS NOT NULL'] : []), ...conditions((index) => `r${index}`)];
       const rawNames = names.map((_, index) => `r${index}`);
@@ -91,7 +99,7 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
         `${marks ? 'coalesce(m.kinds, [])::INTEGER[]' : '[]::INTEGER[]'} AS marked, ` +
         `${marks ? 'coalesce(m.details, [])::VARCHAR[]' : '[]::VARCHAR[]'} AS mark_details, ` +
         `${names.map((_, index) => `s.v${index}`).join(', ')} ` +
-        `FROM (SELECT rowid AS ord, ${this.line(segment, base)} AS row, ${segment.marked ? 'text' : 'NULL::VARCHAR AS text'}, ${fault} AS fault, * EXCLUDE (${segment.marked ? 'line, text, fault, ok' : 'ok'}) ` +
+        `FROM (SELECT rowid AS ord, ${this.line(segment, base)} AS row, ${segment.marked ? 'text' : 'NULL::VARCHAR AS text'}, ${fault} AS fault, * EXCLUDE (${segment.marked ? 'line, text, fault, ok' : lineColumn === undefined ? 'ok' : 'line, ok'}) ` +
         `FROM ${table} WHERE NOT ok${marks ? ` OR rowid IN (SELECT ord FROM ${marks})` : ''}) s${joins}))) ORDER BY row`
       );
     },

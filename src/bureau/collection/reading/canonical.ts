@@ -143,8 +143,7 @@ export async function createCanonicalWriter(file: string, columns: number): Prom
         cell = cell.slice(0, keptText);
       }
       const clean = showControls(cell);
-      if (clean !== cell && /[\0-\x08\x0b\x0c\x0e-\x1f]/.test(cell) && !faults.includes('control'))
-        faults.push('control');
+      if (clean !== cell && clean.search(pictures) >= 0 && !faults.includes('control')) faults.push('control');
       shown.push(clean);
     }
     const begin = used;
@@ -184,13 +183,21 @@ export async function createCanonicalWriter(file: string, columns: number): Prom
   }
 }
 
+/** Pictures of control characters, U+2400 to U+241F. */
+const pictures = /[\u2400-\u241f]/;
+
 /** Control characters as their pictures; line ends as the form's own marks. */
 function showControls(text: string): string {
-  return text.replace(/[\0-\x08\x0a-\x1f]/g, (character) => {
-    if (character === '\n') return '\u001e';
-    if (character === '\r') return '\u001d';
-    return String.fromCharCode(0x2400 + character.charCodeAt(0));
-  });
+  let shown = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x20 || code === 9) continue;
+    shown +=
+      text.slice(from, at) + (code === 10 ? '\u001e' : code === 13 ? '\u001d' : String.fromCharCode(0x2400 + code));
+    from = at + 1;
+  }
+  return from === 0 ? text : shown + text.slice(from);
 }
 
 /** Steps back from the middle of a UTF-8 character. */

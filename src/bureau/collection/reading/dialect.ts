@@ -35,7 +35,7 @@ export function detectDelimiter(text: string): string {
 /** Parts the beginning of a text into records, blank lines left out. An unfinished last record is left out too. */
 export function sampleRecords(
   text: string,
-  options: { delimiter: string; quote: string; limit: number; whole?: boolean },
+  options: { delimiter: string; quote: string; limit: number; whole?: boolean; cellBytes?: number },
 ): SampleRecord[] {
   const bytes = Buffer.from(text);
   const quote = options.quote === '' ? 0 : options.quote.charCodeAt(0);
@@ -51,7 +51,7 @@ export function sampleRecords(
       const cell = bytes.toString(
         'utf8',
         scanner.spans[2 * i]!,
-        Math.min(scanner.spans[2 * i + 1]!, scanner.spans[2 * i]! + 4096),
+        Math.min(scanner.spans[2 * i + 1]!, scanner.spans[2 * i]! + (options.cellBytes ?? 4096)),
       );
       cells.push(scanner.doubled[i] === 1 ? cell.replaceAll(options.quote + options.quote, options.quote) : cell);
     }

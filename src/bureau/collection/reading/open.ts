@@ -10,7 +10,7 @@ import { openDelimited } from './open-delimited.ts';
 import { openJson } from './open-json.ts';
 import { openParquet } from './open-parquet.ts';
 import { createPartWriter, type Part } from './parts.ts';
-import { readHead } from './source-store.ts';
+import { isText, readHead } from './source-store.ts';
 import { allParts, type OpenOptions, type PartStream, type TextTable } from './text-table.ts';
 import { openSheet } from './workbook/open-sheet.ts';
 
@@ -121,7 +121,7 @@ async function* unpackedParts(
   try {
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
-      const binary = /^(PK|PAR1|\x1f\x8b|\xd0\xcf)/.test(chunk.toString('latin1', 0, 4));
+      const binary = !isText(chunk);
       writer ??= createPartWriter(folder, { targetBytes: 48 * 1024 * 1024, cut: !binary });
       yield* await writer.write(chunk);
     }

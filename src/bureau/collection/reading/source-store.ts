@@ -11,6 +11,8 @@ export interface StoredSource {
   bytes: number;
   name: string;
   parts: Part[];
+  /** Ids of who sent it without collecting it yet. */
+  sentBy?: string[];
 }
 
 /** A source that is being stored; each part may be read as soon as it is yielded, until `finish` moves them. */
@@ -28,6 +30,8 @@ export interface SourceStore {
     options: { name: string; signal?: AbortSignal; limitBytes?: number; onBytes?: (bytes: number) => void },
   ): Promise<Ingestion>;
   find(sha256: string): Promise<StoredSource | null>;
+  /** Notes who has sent a source, so that they may name it by its hash. */
+  remember(sha256: string, principal: string): Promise<void>;
   /** A new folder for files that live no longer than a run. */
   scratch(name: string): Promise<string>;
 }
@@ -59,6 +63,16 @@ export function createSourceStore(folder: string, options: { partBytes?: number 
   return {
     find,
     scratch,
+    async remember(sha256, principal) {
+      const manifest = path.join(home(sha256), 'manifest.json');
+      const known = JSON.parse(await readFile(manifest, 'utf8')) as StoredSource;
+      if (known.sentBy?.includes(principal)) return;
+      const changed = `${manifest}.${randomBytes(4).toString('hex')}`;
+      await writeFile(changed, JSON.stringify({ ...known, sentBy: [...(known.sentBy ?? []), principal] }), {
+        flush: true,
+      });
+      await rename(changed, manifest);
+    },
     async ingest(chunks, { name, signal, limitBytes, onBytes }) {
       const incoming = await scratch('source');
       const hash = createHash('sha256');
@@ -145,7 +159,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Archives, workbooks and other binary files stay in one file; text is cut at line ends. */
-function isText(head: Buffer): boolean {
+export function isText(head: Buffer): boolean {
   const magic = head.toString('latin1', 0, 4);
   if (magic.startsWith('PK') || magic.startsWith('\x1f\x8b') || magic === 'PAR1' || magic === '\xd0\xcf\x11\xe0')
     return false;

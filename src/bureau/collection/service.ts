@@ -1,0 +1,30 @@
+import { type CollectionNeeds, collectionParts } from './dependencies.ts';
+import { createExecutor } from './execute.ts';
+import { createInspect } from './inspect.ts';
+import { createExchange } from './quarantine/exchange.ts';
+import { createMend } from './quarantine/mend.ts';
+import { createResubmit } from './quarantine/resubmit.ts';
+import { createQuarantineRows } from './quarantine/rows.ts';
+import { createRuns } from './runs.ts';
+
+/** Collection: files are looked at, read, checked and made versions; what is bad is kept, mended and resubmitted. */
+export function createCollection(needs: CollectionNeeds) {
+  const parts = collectionParts(needs);
+  const executor = createExecutor(parts);
+  const runs = createRuns(parts, executor);
+  const rows = createQuarantineRows(parts, runs, executor.rejectedRows);
+  const mending = createMend(parts, rows, executor.rejectedRows);
+  return {
+    inspect: createInspect(parts, runs),
+    collect: runs.collect,
+    runs: { get: runs.get, list: runs.list, findings: runs.findings },
+    cancel: runs.cancel,
+    quarantine: { list: rows.list, ...createExchange(rows, mending) },
+    mend: mending.mend,
+    resubmit: createResubmit(parts, runs, rows),
+    /** Runs a run that is not finished; for the job and the tests. */
+    execute: executor.execute,
+  };
+}
+
+export type Collection = ReturnType<typeof createCollection>;
