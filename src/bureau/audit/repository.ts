@@ -162,9 +162,10 @@ async function addToInbox(tables: Access, events: PendingEvent[]): Promise<void>
   `.execute(tables);
 }
 
+// An array keeps the planner at the primary key: by a subquery it read the whole inbox for every batch of a long one.
 async function takeFromInbox(transaction: AuditTransaction, limit: number): Promise<PendingEvent[]> {
   const { rows } = await sql<EventColumns & { id: number }>`
-    delete from audit_inbox where id in (select id from audit_inbox order by id limit ${limit}) returning *
+    delete from audit_inbox where id = any (array(select id from audit_inbox order by id limit ${limit})) returning *
   `.execute(transaction);
   return rows.sort((a, b) => a.id - b.id).map(({ id: _, request_id, ...row }) => ({ ...row, requestId: request_id }));
 }
