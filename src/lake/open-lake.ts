@@ -34,6 +34,13 @@ export async function openLake(options: {
   return {
     engine,
     temporaryFolder,
+    lockedEngine: ({ files: onlyFiles, memoryMegabytes }) =>
+      openDuckdb({
+        memoryMegabytes,
+        threads: config.engineThreads,
+        temporaryFolder: path.join(temporaryFolder, 'locked-spill'),
+        onlyFiles,
+      }),
     table(id) {
       if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(id)) {
         throw new AppError(lakeErrors.invalidRequest, { problem: `table "${id}"` });

@@ -110,6 +110,8 @@ export interface Lake {
   engine: Engine;
   /** Dataset id to its table; nothing is created yet. */
   table(id: string): Table;
+  /** An engine of its own that reads these files and nothing else, for SQL of others; the caller closes it. */
+  lockedEngine(options: { files: string[]; memoryMegabytes: number }): Promise<Engine>;
   /** Folder for the lake's own temporary files, on the same file system as the tables; emptied at start. */
   temporaryFolder: string;
 }

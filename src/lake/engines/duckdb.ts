@@ -5,7 +5,7 @@ import { lakeErrors } from '../errors.ts';
 import { oneAtATime } from '../turn.ts';
 import { engineError } from './duckdb-errors.ts';
 import { boundValues, jsonConverter } from './duckdb-values.ts';
-import type { Chunk, Engine, EngineSession, QueryOptions } from './engine.ts';
+import { type Chunk, type Engine, type EngineSession, type QueryOptions, quoteLiteral } from './engine.ts';
 
 /** How much of the machine one DuckDB instance may use. */
 export interface DuckdbOptions {
@@ -14,6 +14,8 @@ export interface DuckdbOptions {
   threads: number;
   /** Where it spills what does not fit into memory. */
   temporaryFolder: string;
+  /** The only files that it may read; it then writes none, and no statement can change its settings. */
+  onlyFiles?: string[];
 }
 
 /** DuckDB in this process. Queries run side by side, each on a connection of its own. */
@@ -26,6 +28,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
+  if (options.onlyFiles) await lock(instance, options.onlyFiles);
   const idle: DuckDBConnection[] = [];
   const busy = new Set<DuckDBConnection>();
   const sessions = new Set<EngineSession>();
@@ -33,7 +36,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
 
   async function borrow(): Promise<DuckDBConnection> {
     if (closed) throw new AppError(lakeErrors.closed);
-    const connection = idle.pop() ?? (await connect(instance));
+    const connection = idle.pop() ?? (await (options.onlyFiles ? instance.connect() : connect(instance)));
     busy.add(connection);
     return connection;
   }
@@ -90,6 +93,15 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
       if (busy.size === 0) instance.closeSync();
     },
   };
+}
+
+async function lock(instance: DuckDBInstance, files: string[]): Promise<void> {
+  const connection = await instance.connect();
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  await connection.run(`SET allowed_paths = [${files.map(quoteLiteral).join(', ')}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+  connection.closeSync();
 }
 
 async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
