@@ -3,7 +3,7 @@ import { AppError, kernelErrors, newId, type Principal } from '../../kernel/inde
 import { parseCreditCode, parseRegion } from './codes.ts';
 import type { IdentityDependencies } from './dependencies.ts';
 import { identityErrors } from './errors.ts';
-import { type IdentityDatabase, toOrganisation } from './repository.ts';
+import { type IdentityDatabase, inTransaction, toOrganisation } from './repository.ts';
 import type { Organisation, OrganisationChange, OrganisationInput } from './schema.ts';
 
 export interface Organisations {
@@ -16,7 +16,7 @@ export interface Organisations {
 }
 
 export function createOrganisations(dependencies: IdentityDependencies, kysely: IdentityDatabase): Organisations {
-  const { access, audit, clock } = dependencies;
+  const { access, audit, clock, database } = dependencies;
 
   async function get(id: string): Promise<Organisation> {
     const row = await kysely.selectFrom('identity_organisations').selectAll().where('id', '=', id).executeTakeFirst();
@@ -32,28 +32,33 @@ export function createOrganisations(dependencies: IdentityDependencies, kysely: 
       const creditCode = parseCreditCode(input.creditCode);
       const region = parseRegion(input.region);
       if (input.parent) await get(input.parent);
-      const inserted = await kysely
-        .insertInto('identity_organisations')
-        .values({
-          id,
-          name_zh: input.name.zh.trim(),
-          name_en: input.name.en.trim(),
-          region,
-          credit_code: creditCode,
-          parent: input.parent ?? null,
-          created_at: clock.now(),
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (!inserted) throw new AppError(identityErrors.organisationTaken, { id });
-      await audit.record({
-        principal,
-        action: 'identity.organisation-added',
-        target: `organisation:${id}`,
-        outcome: 'done',
-        requestId,
-        details: { parent: input.parent ?? null },
+      await inTransaction(database, async (tables, transaction) => {
+        const inserted = await tables
+          .insertInto('identity_organisations')
+          .values({
+            id,
+            name_zh: input.name.zh.trim(),
+            name_en: input.name.en.trim(),
+            region,
+            credit_code: creditCode,
+            parent: input.parent ?? null,
+            created_at: clock.now(),
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (!inserted) throw new AppError(identityErrors.organisationTaken, { id });
+        await audit.record(
+          {
+            principal,
+            action: 'identity.organisation-added',
+            target: `organisation:${id}`,
+            outcome: 'done',
+            requestId,
+            details: { parent: input.parent ?? null },
+          },
+          transaction,
+        );
       });
       return get(id);
     },
@@ -64,17 +69,17 @@ export function createOrganisations(dependencies: IdentityDependencies, kysely: 
       const region = change.region === undefined ? undefined : parseRegion(change.region);
       await get(id);
       if (change.parent) await get(change.parent);
-      await kysely.transaction().execute(async (transaction) => {
+      await inTransaction(database, async (tables, transaction) => {
         if (change.parent) {
           // One move at a time: two at once could each be right and together make a circle.
-          await sql`lock table identity_organisations in share row exclusive mode`.execute(transaction);
+          await sql`lock table identity_organisations in share row exclusive mode`.execute(tables);
           const above = await sql<{ id: string }>`
             with recursive above (id) as (
               select ${change.parent}::text
               union
               select o.parent from identity_organisations o join above on o.id = above.id where o.parent is not null
             )
-            select id from above where id = ${id}`.execute(transaction);
+            select id from above where id = ${id}`.execute(tables);
           if (above.rows.length > 0) {
             throw new AppError(identityErrors.organisationCycle, { id, parent: change.parent });
           }
@@ -86,7 +91,7 @@ export function createOrganisations(dependencies: IdentityDependencies, kysely: 
           ...(change.parent === undefined ? {} : { parent: change.parent }),
         };
         if (Object.keys(values).length === 0) return;
-        await transaction
+        await tables
           .updateTable('identity_organisations')
           .set(values)
           .where('id', '=', id)
@@ -95,14 +100,17 @@ export function createOrganisations(dependencies: IdentityDependencies, kysely: 
             if ((error as { code?: string }).code !== '23505') throw error;
             throw new AppError(identityErrors.organisationTaken, { id: creditCode ?? id }, { cause: error });
           });
-      });
-      await audit.record({
-        principal,
-        action: 'identity.organisation-changed',
-        target: `organisation:${id}`,
-        outcome: 'done',
-        requestId,
-        details: { ...change },
+        await audit.record(
+          {
+            principal,
+            action: 'identity.organisation-changed',
+            target: `organisation:${id}`,
+            outcome: 'done',
+            requestId,
+            details: { ...change },
+          },
+          transaction,
+        );
       });
       return get(id);
     },

@@ -5,7 +5,13 @@ import type { Authenticator } from './authentication.ts';
 import type { IdentityDependencies } from './dependencies.ts';
 import { identityErrors } from './errors.ts';
 import { checkPassword, hashPassword, makePassword } from './password.ts';
-import { type IdentityDatabase, type PersonWithOrganisationRow, selectPeople, toPerson } from './repository.ts';
+import {
+  type IdentityDatabase,
+  inTransaction,
+  type PersonWithOrganisationRow,
+  selectPeople,
+  toPerson,
+} from './repository.ts';
 import type { Person, PersonChangeShape, PersonInputShape } from './schema.ts';
 import { normaliseEmail } from './sessions.ts';
 
@@ -48,7 +54,7 @@ export function createPeople(
   kysely: IdentityDatabase,
   authenticator: Authenticator,
 ): People {
-  const { access, audit, clock } = dependencies;
+  const { access, audit, clock, database } = dependencies;
   const attempts = createAttempts(kysely, clock);
 
   async function read(id: string): Promise<PersonWithOrganisationRow> {
@@ -80,30 +86,36 @@ export function createPeople(
       const password = input.password ?? makePassword();
       checkPassword(password, { email, name: input.name });
       const id = newId('person', clock.now());
-      const inserted = await kysely
-        .insertInto('identity_people')
-        .values({
-          id,
-          name: input.name.trim(),
-          email,
-          organisation: input.organisation ?? null,
-          roles: checkRoles(input.roles),
-          password_hash: await hashPassword(password),
-          must_change_password: input.password === undefined || principal.kind !== 'system',
-          disabled_at: null,
-          created_at: clock.now(),
-        })
-        .onConflict((conflict) => conflict.column('email').doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (!inserted) throw new AppError(identityErrors.emailTaken);
-      await audit.record({
-        principal,
-        action: 'identity.person-added',
-        target: `person:${id}`,
-        outcome: 'done',
-        requestId,
-        details: { roles: input.roles, organisation: input.organisation ?? null },
+      const hash = await hashPassword(password);
+      await inTransaction(database, async (tables, transaction) => {
+        const inserted = await tables
+          .insertInto('identity_people')
+          .values({
+            id,
+            name: input.name.trim(),
+            email,
+            organisation: input.organisation ?? null,
+            roles: checkRoles(input.roles),
+            password_hash: hash,
+            must_change_password: input.password === undefined || principal.kind !== 'system',
+            disabled_at: null,
+            created_at: clock.now(),
+          })
+          .onConflict((conflict) => conflict.column('email').doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (!inserted) throw new AppError(identityErrors.emailTaken);
+        await audit.record(
+          {
+            principal,
+            action: 'identity.person-added',
+            target: `person:${id}`,
+            outcome: 'done',
+            requestId,
+            details: { roles: input.roles, organisation: input.organisation ?? null },
+          },
+          transaction,
+        );
       });
       return { person: toPerson(await read(id)), password: input.password === undefined ? password : null };
     },
@@ -112,9 +124,9 @@ export function createPeople(
       access.require(principal, 'person:manage');
       await requireOrganisation(change.organisation);
       const roles = change.roles === undefined ? undefined : checkRoles(change.roles);
-      await kysely.transaction().execute(async (transaction) => {
+      await inTransaction(database, async (tables, transaction) => {
         // All administrators' rows are held, so that two at once can't remove each other.
-        const administrators = await transaction
+        const administrators = await tables
           .selectFrom('identity_people')
           .select('id')
           .where('disabled_at', 'is', null)
@@ -126,7 +138,7 @@ export function createPeople(
         if (loses && administrators.length === 1 && administrators[0]!.id === id) {
           throw new AppError(identityErrors.lastAdministrator);
         }
-        const row = await transaction
+        const row = await tables
           .selectFrom('identity_people')
           .select('disabled_at')
           .where('id', '=', id)
@@ -142,20 +154,23 @@ export function createPeople(
             : { disabled_at: change.disabled ? (row.disabled_at ?? clock.now()) : null }),
         };
         if (Object.keys(values).length > 0) {
-          await transaction.updateTable('identity_people').set(values).where('id', '=', id).execute();
+          await tables.updateTable('identity_people').set(values).where('id', '=', id).execute();
         }
-        if (change.disabled) await transaction.deleteFrom('identity_sessions').where('person', '=', id).execute();
+        if (change.disabled) await tables.deleteFrom('identity_sessions').where('person', '=', id).execute();
+        const { name, ...told } = change;
+        await audit.record(
+          {
+            principal,
+            action: 'identity.person-changed',
+            target: `person:${id}`,
+            outcome: 'done',
+            requestId,
+            details: { ...told, ...(name === undefined ? {} : { nameChanged: true }) },
+          },
+          transaction,
+        );
       });
       authenticator.forget(id);
-      const { name, ...told } = change;
-      await audit.record({
-        principal,
-        action: 'identity.person-changed',
-        target: `person:${id}`,
-        outcome: 'done',
-        requestId,
-        details: { ...told, ...(name === undefined ? {} : { nameChanged: true }) },
-      });
       return toPerson(await read(id));
     },
 
@@ -164,24 +179,21 @@ export function createPeople(
       const row = await read(id);
       const password = given ?? makePassword();
       checkPassword(password, row);
-      await kysely
-        .updateTable('identity_people')
-        .set({
-          password_hash: await hashPassword(password),
-          must_change_password: given === undefined || principal.kind !== 'system',
-        })
-        .where('id', '=', id)
-        .execute();
-      await kysely.deleteFrom('identity_sessions').where('person', '=', id).execute();
+      const hash = await hashPassword(password);
+      await inTransaction(database, async (tables, transaction) => {
+        await tables
+          .updateTable('identity_people')
+          .set({ password_hash: hash, must_change_password: given === undefined || principal.kind !== 'system' })
+          .where('id', '=', id)
+          .execute();
+        await tables.deleteFrom('identity_sessions').where('person', '=', id).execute();
+        await audit.record(
+          { principal, action: 'identity.password-reset', target: `person:${id}`, outcome: 'done', requestId },
+          transaction,
+        );
+      });
       await attempts.forgive(row.email);
       authenticator.forget(id);
-      await audit.record({
-        principal,
-        action: 'identity.password-reset',
-        target: `person:${id}`,
-        outcome: 'done',
-        requestId,
-      });
       return { person: toPerson(row), password: given === undefined ? password : null };
     },
 

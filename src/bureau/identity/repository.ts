@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Database } from '../../database/index.ts';
+import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { Role } from '../../kernel/index.ts';
 import type { Organisation, Person, Token } from './schema.ts';
 
@@ -47,6 +47,16 @@ export type PersonRow = Selectable<IdentityTables['identity_people']>;
 /** The slice's own tables of the metadata database. */
 export function identityTablesOf(database: Database): IdentityDatabase {
   return database.kysely.withTables<IdentityTables>();
+}
+
+/** Changes and the audit events that tell of them as one: both are kept, or neither. */
+export function inTransaction<Result>(
+  database: Database,
+  work: (kysely: IdentityDatabase, transaction: DatabaseTransaction) => Promise<Result>,
+): Promise<Result> {
+  return database.kysely
+    .transaction()
+    .execute((transaction) => work(transaction.withTables<IdentityTables>(), transaction));
 }
 
 /** A person's row with the organisation's, whose columns start with `o_`. */

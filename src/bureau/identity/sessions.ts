@@ -9,7 +9,7 @@ import {
 import type { IdentityDependencies } from './dependencies.ts';
 import { identityErrors } from './errors.ts';
 import { checkPassword, hashPassword, needsRehash, verifyPassword } from './password.ts';
-import { type IdentityDatabase, selectPeople, toPerson } from './repository.ts';
+import { type IdentityDatabase, inTransaction, selectPeople, toPerson } from './repository.ts';
 import type { Session } from './schema.ts';
 import { csrfTokenOf, hashSecret, newSecret } from './secrets.ts';
 
@@ -51,7 +51,7 @@ export function createSessions(
   kysely: IdentityDatabase,
   authenticator: Authenticator,
 ): Sessions {
-  const { audit, clock } = dependencies;
+  const { audit, clock, database } = dependencies;
   const attempts = createAttempts(kysely, clock);
 
   async function start(person: string): Promise<{ secret: string; expiresAt: Date }> {
@@ -181,35 +181,27 @@ export function createSessions(
       if (principal.kind !== 'person') throw new AppError(identityErrors.sessionNeeded);
       const row = await findRow('p.id', principal.id);
       if (!row) throw new AppError(identityErrors.sessionNeeded);
+      const event = { principal, action: 'identity.password-changed', target: `person:${row.id}`, requestId };
       // A stolen session must not be a way to guess the password without limit.
       await attempts.take(row.email, address);
       if (!(await verifyPassword(row.password_hash, current))) {
-        await audit.record({
-          principal,
-          action: 'identity.password-changed',
-          target: `person:${row.id}`,
-          outcome: 'refused',
-          requestId,
-        });
+        await audit.record({ ...event, outcome: 'refused' });
         throw new AppError(identityErrors.wrongCredentials);
       }
       await attempts.succeed(row.email, address);
       checkPassword(password, row);
-      await kysely
-        .updateTable('identity_people')
-        .set({ password_hash: await hashPassword(password), must_change_password: false })
-        .where('id', '=', row.id)
-        .execute();
-      await kysely.deleteFrom('identity_sessions').where('person', '=', row.id).execute();
+      const hash = await hashPassword(password);
+      await inTransaction(database, async (tables, transaction) => {
+        await tables
+          .updateTable('identity_people')
+          .set({ password_hash: hash, must_change_password: false })
+          .where('id', '=', row.id)
+          .execute();
+        await tables.deleteFrom('identity_sessions').where('person', '=', row.id).execute();
+        await audit.record({ ...event, outcome: 'done' }, transaction);
+      });
       authenticator.forget(row.id);
       const { secret, expiresAt } = await start(row.id);
-      await audit.record({
-        principal,
-        action: 'identity.password-changed',
-        target: `person:${row.id}`,
-        outcome: 'done',
-        requestId,
-      });
       return {
         secret,
         session: {

@@ -3,7 +3,7 @@ import type { Static } from '../../kernel/shape.ts';
 import type { Authenticator } from './authentication.ts';
 import type { IdentityDependencies } from './dependencies.ts';
 import { identityErrors } from './errors.ts';
-import { type IdentityDatabase, toToken } from './repository.ts';
+import { type IdentityDatabase, inTransaction, toToken } from './repository.ts';
 import type { Token, TokenInputShape } from './schema.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
@@ -30,7 +30,7 @@ export function createTokens(
   kysely: IdentityDatabase,
   authenticator: Authenticator,
 ): Tokens {
-  const { access, audit, clock } = dependencies;
+  const { access, audit, clock, database } = dependencies;
 
   function ownerOf(principal: Principal, person: string | undefined): string {
     if (principal.kind === 'system' && person !== undefined) return person;
@@ -55,28 +55,34 @@ export function createTokens(
       if (Number(count) >= liveTokens) throw new AppError(identityErrors.tooManyTokens, { limit: liveTokens });
       const now = clock.now();
       const secret = `lng_${newSecret()}`;
-      const row = await kysely
-        .insertInto('identity_tokens')
-        .values({
-          id: newId('token', now),
-          hash: hashSecret(secret),
-          person: owner,
-          name: input.name.trim(),
-          scopes: input.scopes,
-          created_at: now,
-          expires_at: new Date(now.getTime() + input.days * dayMilliseconds),
-          last_used_at: null,
-          revoked_at: null,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      await audit.record({
-        principal,
-        action: 'identity.token-created',
-        target: `token:${row.id}`,
-        outcome: 'done',
-        requestId,
-        details: { person: owner, scopes: input.scopes, days: input.days },
+      const row = await inTransaction(database, async (tables, transaction) => {
+        const made = await tables
+          .insertInto('identity_tokens')
+          .values({
+            id: newId('token', now),
+            hash: hashSecret(secret),
+            person: owner,
+            name: input.name.trim(),
+            scopes: input.scopes,
+            created_at: now,
+            expires_at: new Date(now.getTime() + input.days * dayMilliseconds),
+            last_used_at: null,
+            revoked_at: null,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        await audit.record(
+          {
+            principal,
+            action: 'identity.token-created',
+            target: `token:${made.id}`,
+            outcome: 'done',
+            requestId,
+            details: { person: owner, scopes: input.scopes, days: input.days },
+          },
+          transaction,
+        );
+        return made;
       });
       return { token: toToken(row), secret };
     },
@@ -87,25 +93,30 @@ export function createTokens(
     },
 
     async revoke(principal, id, requestId) {
-      let query = kysely
-        .updateTable('identity_tokens')
-        .set({ revoked_at: clock.now() })
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null);
-      if (!access.decide(principal, 'person:manage').allowed) {
-        query = query.where('person', '=', ownerOf(principal, undefined));
-      }
-      const row = await query.returning('person').executeTakeFirst();
-      if (!row) throw new AppError(kernelErrors.notFound, { what: id });
-      authenticator.forget(row.person);
-      await audit.record({
-        principal,
-        action: 'identity.token-revoked',
-        target: `token:${id}`,
-        outcome: 'done',
-        requestId,
-        details: { person: row.person },
+      const any = access.decide(principal, 'person:manage').allowed;
+      const person = await inTransaction(database, async (tables, transaction) => {
+        let query = tables
+          .updateTable('identity_tokens')
+          .set({ revoked_at: clock.now() })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null);
+        if (!any) query = query.where('person', '=', ownerOf(principal, undefined));
+        const row = await query.returning('person').executeTakeFirst();
+        if (!row) throw new AppError(kernelErrors.notFound, { what: id });
+        await audit.record(
+          {
+            principal,
+            action: 'identity.token-revoked',
+            target: `token:${id}`,
+            outcome: 'done',
+            requestId,
+            details: { person: row.person },
+          },
+          transaction,
+        );
+        return row.person;
       });
+      authenticator.forget(person);
     },
   };
 }
