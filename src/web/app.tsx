@@ -4,7 +4,7 @@ import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
 import { useEffect, useMemo, useRef } from 'react';
 import { createBrowserRouter, Outlet, RouterProvider, useLocation } from 'react-router';
-import { ApiError } from './api/client.ts';
+import { ApiError } from './client/call.ts';
 import { shellMessages } from './messages.ts';
 import type { Page } from './page.ts';
 import { pages } from './pages.ts';

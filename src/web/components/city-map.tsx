@@ -1,8 +1,8 @@
 import { Segmented } from 'antd';
 import type { Map as MapLibreMap, Marker } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { usePublicSettings } from '../api/public-settings.ts';
-import { useApi } from '../api/use-api.ts';
+import { usePublicSettings } from '../client/public-settings.ts';
+import { useApi } from '../client/use-api.ts';
 import { useFormat } from '../format.ts';
 import { shellMessages } from '../messages.ts';
 import { useSettings } from '../settings.tsx';

@@ -1,5 +1,5 @@
 import type { GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl';
-import type { PublicSettings } from '../api/public-settings.ts';
+import type { PublicSettings } from '../client/public-settings.ts';
 import type { Palette } from '../theme.ts';
 
 /** A GeoJSON feature collection, under MapLibre's own type. */

@@ -2,7 +2,7 @@ import { MenuOutlined } from '@ant-design/icons';
 import { Button, ConfigProvider, Drawer } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
-import { useSession } from '../api/session.ts';
+import { useSession } from '../client/session.ts';
 import { Loading, Problem } from '../components/states.tsx';
 import { shellMessages } from '../messages.ts';
 import type { Page } from '../page.ts';

@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, Suspense, useMemo } from 'react';
-import { useSession } from '../api/session.ts';
+import { useSession } from '../client/session.ts';
 import { Loading } from '../components/states.tsx';
 import { shellMessages } from '../messages.ts';
 import type { Page } from '../page.ts';

@@ -3,7 +3,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useLocation, useNavigate } from 'react-router';
 import { identityMessages } from '../../bureau/identity/web/messages.ts';
 import { roleNames } from '../../bureau/identity/web/role-names.ts';
-import { useSession } from '../api/session.ts';
+import { useSession } from '../client/session.ts';
 import { shellMessages } from '../messages.ts';
 import { useNarrow } from '../settings.tsx';
 import { useText, useWords } from '../words.ts';

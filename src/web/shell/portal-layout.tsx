@@ -1,8 +1,8 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { Button, ConfigProvider, Dropdown } from 'antd';
 import { Link, NavLink, Outlet, useNavigate } from 'react-router';
-import { usePublicSettings } from '../api/public-settings.ts';
-import { useSession } from '../api/session.ts';
+import { usePublicSettings } from '../client/public-settings.ts';
+import { useSession } from '../client/session.ts';
 import { shellMessages } from '../messages.ts';
 import type { Page } from '../page.ts';
 import { useNarrow, useSettings } from '../settings.tsx';

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
-import { useSession } from '../../../web/api/session.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useSession } from '../../../web/client/session.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { Empty, Loading } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';

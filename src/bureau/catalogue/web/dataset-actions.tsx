@@ -2,7 +2,7 @@ import { CloudUploadOutlined, DownloadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Dropdown } from 'antd';
 import { useNavigate } from 'react-router';
-import { apiAddress, call } from '../../../web/api/client.ts';
+import { apiAddress, call } from '../../../web/client/call.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail } from '../schema.ts';
 import { catalogueMessages } from './messages.ts';

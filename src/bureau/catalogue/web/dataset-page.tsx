@@ -1,7 +1,7 @@
 import { Tabs } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Empty, Loading } from '../../../web/components/states.tsx';
 import { StatusTag } from '../../../web/components/status-tag.tsx';

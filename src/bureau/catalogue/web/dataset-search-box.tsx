@@ -2,7 +2,7 @@ import { SearchOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Input, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { SearchResult } from '../schema.ts';
 import { catalogueMessages } from './messages.ts';

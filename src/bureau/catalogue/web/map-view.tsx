@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { CityMap } from '../../../web/components/city-map.tsx';
 import { Async, Empty } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';

@@ -1,7 +1,7 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useSearchParams } from 'react-router';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { Pager, usePaging } from '../../../web/components/pager.tsx';
 import { Async, Empty } from '../../../web/components/states.tsx';

@@ -1,4 +1,4 @@
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { Chart } from '../../../web/components/chart.tsx';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { Figure } from '../../../web/components/figure.tsx';

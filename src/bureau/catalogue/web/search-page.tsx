@@ -1,7 +1,7 @@
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Pager, usePaging } from '../../../web/components/pager.tsx';
 import { Async, Empty } from '../../../web/components/states.tsx';

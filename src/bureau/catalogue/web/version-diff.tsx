@@ -1,5 +1,5 @@
 import { Alert } from 'antd';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { Async } from '../../../web/components/states.tsx';
 import { StatusTag, type Tone } from '../../../web/components/status-tag.tsx';

@@ -1,6 +1,6 @@
 import { Alert, Button, Select } from 'antd';
 import { Link, useSearchParams } from 'react-router';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { Async } from '../../../web/components/states.tsx';
 import { StatusTag } from '../../../web/components/status-tag.tsx';

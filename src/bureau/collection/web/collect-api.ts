@@ -1,5 +1,5 @@
-import { call } from '../../../web/api/client.ts';
-import { type UploadProgress, upload } from '../../../web/api/upload.ts';
+import { call } from '../../../web/client/call.ts';
+import { type UploadProgress, upload } from '../../../web/client/upload.ts';
 import type { CollectionMode, Inspection, Reading, Run } from '../schema.ts';
 
 /** Sends a file to be kept and looked at. */

@@ -1,8 +1,8 @@
 import { App, Button, Radio, Segmented } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { call } from '../../../web/api/client.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { call } from '../../../web/client/call.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DropFile } from '../../../web/components/drop-file.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Empty, Loading, Problem } from '../../../web/components/states.tsx';

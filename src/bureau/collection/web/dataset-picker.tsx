@@ -1,7 +1,7 @@
 import { Select } from 'antd';
 import { useState } from 'react';
-import { useSession } from '../../../web/api/session.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useSession } from '../../../web/client/session.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail, SearchResult } from '../../catalogue/schema.ts';
 import { useSettled } from '../../catalogue/web/dataset-search-box.tsx';

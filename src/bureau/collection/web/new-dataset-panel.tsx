@@ -1,8 +1,8 @@
 import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { call } from '../../../web/api/client.ts';
-import { useSession } from '../../../web/api/session.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { call } from '../../../web/client/call.ts';
+import { useSession } from '../../../web/client/session.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { Problem } from '../../../web/components/states.tsx';
 import { absent, useFormat } from '../../../web/format.ts';

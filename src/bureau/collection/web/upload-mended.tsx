@@ -1,6 +1,6 @@
 import { Modal } from 'antd';
 import { useState } from 'react';
-import { upload } from '../../../web/api/upload.ts';
+import { upload } from '../../../web/client/upload.ts';
 import { DropFile } from '../../../web/components/drop-file.tsx';
 import { Problem } from '../../../web/components/states.tsx';
 import { useWords } from '../../../web/words.ts';

@@ -1,8 +1,8 @@
 import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { usePublicSettings } from '../../../web/api/public-settings.ts';
-import { useSession } from '../../../web/api/session.ts';
+import { usePublicSettings } from '../../../web/client/public-settings.ts';
+import { useSession } from '../../../web/client/session.ts';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Problem } from '../../../web/components/states.tsx';
 import { useWords } from '../../../web/words.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { useSession } from '../../../web/api/session.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useSession } from '../../../web/client/session.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { useText } from '../../../web/words.ts';
 import type { Organisation, Person } from '../schema.ts';
 

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
 import { Link, useSearchParams } from 'react-router';
-import { call } from '../../../web/api/client.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { call } from '../../../web/client/call.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Pager, usePaging } from '../../../web/components/pager.tsx';
 import { Provenance } from '../../../web/components/provenance.tsx';

@@ -1,4 +1,4 @@
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { Sparkline } from '../../../web/components/figure.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, DatePicker, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { call } from '../../../web/api/client.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { call } from '../../../web/client/call.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { Problem } from '../../../web/components/states.tsx';
 import { useText, useWords } from '../../../web/words.ts';
 import type { Organisation } from '../../identity/schema.ts';

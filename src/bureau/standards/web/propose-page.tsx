@@ -1,7 +1,7 @@
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { call } from '../../../web/api/client.ts';
+import { call } from '../../../web/client/call.ts';
 import { DropFile } from '../../../web/components/drop-file.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Problem } from '../../../web/components/states.tsx';

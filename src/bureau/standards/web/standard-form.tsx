@@ -1,7 +1,7 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { cadenceNames } from '../../catalogue/web/names.ts';
 import type { CodeList, Field, Standard } from '../schema.ts';

@@ -1,9 +1,9 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Select, Tabs } from 'antd';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { apiAddress } from '../../../web/api/client.ts';
-import { useSession } from '../../../web/api/session.ts';
-import { useApi } from '../../../web/api/use-api.ts';
+import { apiAddress } from '../../../web/client/call.ts';
+import { useSession } from '../../../web/client/session.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Loading } from '../../../web/components/states.tsx';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ApiError, call } from '../../../web/api/client.ts';
+import { type ApiError, call } from '../../../web/client/call.ts';
 import { useSettled } from '../../catalogue/web/dataset-search-box.tsx';
 import type { Compatibility, Standard } from '../schema.ts';
 

@@ -1,4 +1,4 @@
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { Chart } from '../../../web/components/chart.tsx';
 import { Async } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';

@@ -2,7 +2,7 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { Button, Slider } from 'antd';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { useApi } from '../../../web/api/use-api.ts';
+import { useApi } from '../../../web/client/use-api.ts';
 import { CityMap } from '../../../web/components/city-map.tsx';
 import { Figure } from '../../../web/components/figure.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';

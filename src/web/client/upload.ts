@@ -1,4 +1,4 @@
-import { apiAddress, callHeaders, connectionError, problemFrom, type QueryValues } from './client.ts';
+import { apiAddress, callHeaders, connectionError, problemFrom, type QueryValues } from './call.ts';
 
 /** How far an upload has come. */
 export interface UploadProgress {

@@ -1,6 +1,6 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useSettings } from '../settings.tsx';
-import { type ApiError, call, type QueryValues } from './client.ts';
+import { type ApiError, call, type QueryValues } from './call.ts';
 
 /**
  * Reads an API path. `path` null waits. `keep` shows the page before while the next one loads; `every` asks again after

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Person, Session } from '../../bureau/identity/schema.ts';
-import { type ApiError, call, keepCsrfToken } from './client.ts';
+import { type ApiError, call, keepCsrfToken } from './call.ts';
 
 const sessionKey = ['session'];
 
