@@ -125,7 +125,7 @@ export const transitSources: DemoSource[] = [
       SELECT i, '粤Z' || lpad(CAST(10000 + vehicle * 37 AS VARCHAR), 5, '0') AS vehicle, route_id,
         strftime(TIMESTAMP '2026-11-23 05:30:00' + to_seconds(CAST(step * 30 + vehicle % 30 AS BIGINT)), '%Y-%m-%d %H:%M:%S') AS reported_at,
         round(longitude + (chance(i, 22) - 0.5) * 0.004, 5) AS longitude, round(latitude + (chance(i, 23) - 0.5) * 0.004, 5) AS latitude,
-        CASE WHEN chance(i, 24) < 0.18 THEN 0 ELSE round(8 + chance(i, 25) * 34 - 9 * (hour(TIMESTAMP '2026-11-23 05:30:00' + to_seconds(CAST(step * 30 AS BIGINT))) IN (7, 8, 17, 18))::INTEGER, 1) END AS speed
+        CASE WHEN chance(i, 24) < 0.18 THEN 0 ELSE round(10 + chance(i, 25) * 34 - 9 * (hour(TIMESTAMP '2026-11-23 05:30:00' + to_seconds(CAST(step * 30 AS BIGINT))) IN (7, 8, 17, 18))::INTEGER, 1) END AS speed
       FROM (
         SELECT t.i, t.i % 220 AS vehicle, t.i // 220 AS step, r.route_id, p.longitude, p.latitude
         FROM range(${rows}) AS t(i)

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import type { Catalogue } from '../bureau/catalogue/index.ts';
 import type { Standards } from '../bureau/standards/index.ts';
 import { AppError } from '../kernel/index.ts';
-import { type Lake, quoteName } from '../lake/index.ts';
+import { type Lake, quoteName, type Snapshot } from '../lake/index.ts';
 import type { Analysis, AnalysisRun } from './contract.ts';
 import { sectorErrors } from './errors.ts';
 import { datasetOf, type InputTable, renderSql } from './sql.ts';
@@ -104,27 +104,34 @@ export async function runAnalysis(
     .map(({ field, engineType }) => `CAST(${quoteName(field.name)} AS ${engineType}) AS ${quoteName(field.name)}`)
     .join(', ');
   const order = key.map(quoteName).join(', ');
-  const typed = `SELECT ${columns} FROM (${select(inputs)}) AS result`;
-  await requireKey(lake, analysis, typed);
   const info: RunInfo = {
     analysis: analysis.id,
     fingerprint,
     inputs: JSON.stringify(versions),
     parameters: JSON.stringify(parameters),
   };
-  const table = lake.table(analysis.result.id);
-  if (!(await table.exists())) {
-    await table.create(
-      compiled.fields.map(({ field, engineType }) => ({
-        name: field.name,
-        type: engineType,
-        nullable: !field.required && !key.includes(field.name),
-        comment: field.title.zh,
-      })),
-      { info: { analysis: analysis.id } },
-    );
+  // Computed once, then looked over and written.
+  const computed = `memory.main.${quoteName(`analysis_${randomUUID()}`)}`;
+  await lake.engine.run(`CREATE TABLE ${computed} AS SELECT ${columns} FROM (${select(inputs)}) AS result`);
+  let snapshot: Snapshot;
+  try {
+    await requireKey(lake, analysis, computed);
+    const table = lake.table(analysis.result.id);
+    if (!(await table.exists())) {
+      await table.create(
+        compiled.fields.map(({ field, engineType }) => ({
+          name: field.name,
+          type: engineType,
+          nullable: !field.required && !key.includes(field.name),
+          comment: field.title.zh,
+        })),
+        { info: { analysis: analysis.id } },
+      );
+    }
+    snapshot = await table.replace(`SELECT * FROM ${computed} ORDER BY ${order}`, { info: { ...info } });
+  } finally {
+    await lake.engine.run(`DROP TABLE ${computed}`);
   }
-  const snapshot = await table.replace(`SELECT * FROM (${typed}) AS result ORDER BY ${order}`, { info: { ...info } });
   await catalogue.recordVersion({
     dataset: analysis.result.id,
     snapshot,
@@ -144,12 +151,12 @@ export async function runAnalysis(
 }
 
 /** A result without a true key could be written in more than one order, so it is refused. */
-async function requireKey(lake: Lake, analysis: Analysis, select: string): Promise<void> {
+async function requireKey(lake: Lake, analysis: Analysis, computed: string): Promise<void> {
   const key = (analysis.result.key ?? []).map(quoteName).join(', ');
   const empty = (analysis.result.key ?? []).map((field) => `${quoteName(field)} IS NULL`).join(' OR ');
   const [found] = await lake.engine.rows<{ doubled: number; empty: number }>(
     `SELECT count(*) FILTER (WHERE n > 1) AS doubled, count(*) FILTER (WHERE ${empty}) AS empty
-     FROM (SELECT ${key}, count(*) AS n FROM (${select}) AS result GROUP BY ${key}) AS keys`,
+     FROM (SELECT ${key}, count(*) AS n FROM ${computed} GROUP BY ${key}) AS keys`,
   );
   if (found && (Number(found.doubled) > 0 || Number(found.empty) > 0)) {
     throw new AppError(sectorErrors.invalidResult, {

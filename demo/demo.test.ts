@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, openApp } from '../src/app.ts';
+import type { Database } from '../src/database/index.ts';
+import { openTestDatabase } from '../src/database/testing.ts';
+import { anonymous, type Finding, loadConfig, silentLog, systemPrincipal } from '../src/kernel/index.ts';
+import { demoDatasets } from './datasets.ts';
+import { readAccounts, type SeedResult, seedDemo, wantsDemo } from './index.ts';
+import { truthFile } from './seed.ts';
+
+/** Share of the large files' rows; `LINGNAN_DEMO_SCALE=1` looks at all two million. */
+const scale = Number(process.env['LINGNAN_DEMO_SCALE'] ?? 0.02);
+const self = systemPrincipal('test');
+
+describe('demo city', () => {
+  let database: Database & { url: string };
+  let folder: string;
+  let app: App;
+  let seeded: SeedResult;
+  const steps: string[] = [];
+
+  beforeAll(async () => {
+    database = (await openTestDatabase()) as typeof database;
+    folder = await mkdtemp(path.join(os.tmpdir(), 'lingnan-city-'));
+    app = await openApp({ ...loadConfig({ LINGNAN_DATA: folder, PORT: '0' }), databaseUrl: database.url }, silentLog);
+    expect(await wantsDemo(app)).toBe('begin');
+    // Broken off after some files, as by Ctrl-C; the second call goes on from there.
+    const abort = new AbortController();
+    const broken = seedDemo(app, {
+      log: silentLog,
+      scale,
+      signal: abort.signal,
+      progress: ({ step }) => {
+        steps.push(step.en);
+        if (step.en === 'Collecting Public transport stops') abort.abort();
+      },
+    });
+    await expect(broken).rejects.toThrow(/abort/i);
+    expect(await wantsDemo(app)).toBe('go on');
+    expect(await app.catalogue.find('health.clinics')).toBeNull();
+    seeded = await seedDemo(app, { log: silentLog, scale, progress: ({ step }) => steps.push(step.en) });
+  }, 600_000);
+  afterAll(async () => {
+    await app.close();
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('comes in through collection, which finds exactly what was planted', async () => {
+    expect(seeded.files.map(({ dataset }) => dataset)).toEqual(demoDatasets.map(({ id }) => id));
+    for (const { dataset, run, rows, accepted, quarantined, truth } of seeded.files) {
+      const found = await findingsOf(run!);
+      // The value of a finding over several fields is all of them together; the rule and the row say enough.
+      const told = found.map(({ row, field, rule, value }) => ({
+        row,
+        field,
+        rule,
+        value: field === null ? null : value,
+      }));
+      expect(told, dataset).toEqual(truth);
+      expect([rows, quarantined], dataset).toEqual([accepted + quarantined, new Set(truth.map(({ row }) => row)).size]);
+    }
+    expect(JSON.parse(await readFile(truthFile(folder), 'utf8'))).toHaveLength(seeded.files.length);
+  });
+
+  async function findingsOf(run: string): Promise<Finding[]> {
+    const page = (await app.collection.runs.findings(self, run, { limit: 100 })) as { items: Finding[] };
+    return page.items;
+  }
+
+  it('changes nothing when it is seeded again', async () => {
+    expect(await wantsDemo(app)).toBe('no');
+    const versions = async () =>
+      Promise.all(demoDatasets.map(async ({ id }) => (await app.catalogue.find(id))?.version));
+    const before = await versions();
+    const again = await seedDemo(app, { log: silentLog, scale });
+    expect(await versions()).toEqual(before);
+    expect(again.accounts).toEqual(seeded.accounts);
+    expect(again.files.map(({ run }) => run)).toEqual(seeded.files.map(({ run }) => run));
+    expect(steps.filter((step) => step === 'Collecting Districts')).toHaveLength(2);
+  });
+
+  it('has an account of each role, whose password and token work', async () => {
+    const accounts = await readAccounts(app.config);
+    expect(new Set(accounts.map(({ role }) => role))).toEqual(
+      new Set(['steward', 'analyst', 'officer', 'auditor', 'administrator']),
+    );
+    expect(Object.keys(accounts[0]!)).toEqual(['email', 'password', 'role', 'organisation', 'token']);
+    expect((await stat(path.join(folder, 'demo-accounts.json'))).mode & 0o777).toBe(0o600);
+    for (const { token, organisation, role } of accounts) {
+      const { principal } = await app.identity.authenticate({
+        authorization: `Bearer ${token}`,
+        method: 'GET',
+        address: '127.0.0.1',
+      } as never);
+      expect(principal).toMatchObject({ kind: 'token', organisation, roles: [role] });
+    }
+    const { email, password } = accounts.find(({ role }) => role === 'officer')!;
+    const session = await app.identity.signIn({ email, password, address: '127.0.0.1' } as never);
+    expect(session).toBeTruthy();
+  });
+
+  it('shows its air, with an episode that calls for people', async () => {
+    const [indicator] = await app.operations.indicators.list(anonymous);
+    expect(indicator).toMatchObject({ id: 'government.air-quality', at: '2026-11-23T15:00:00.000Z' });
+    expect(indicator!.places).toHaveLength(12);
+    const alerts = (await app.operations.alerts.list(self, { status: ['open'] })).items;
+    expect(alerts.length).toBeGreaterThan(0);
+    for (const alert of alerts)
+      expect(alert).toMatchObject({ organisation: 'pengcheng-ecology', sector: 'government' });
+    const tasks = (await app.operations.tasks.list(self)).items;
+    expect(tasks.map(({ alert }) => alert).sort()).toEqual(alerts.map(({ id }) => id).sort());
+  });
+
+  it('lets citizens see what is open and nothing else', async () => {
+    for (const { id, openness } of demoDatasets) {
+      const resource = await app.catalogue.resource(id);
+      expect(resource.status, id).toBe('published');
+      expect(app.access.decide(anonymous, 'dataset:read', resource).allowed, id).toBe(openness === 'unconditional');
+    }
+  });
+});
