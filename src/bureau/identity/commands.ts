@@ -12,7 +12,7 @@ const words = (value: string | boolean | undefined) =>
 function needed(value: string | boolean | undefined, name: string): string {
   const given = text(value);
   if (given === undefined) {
-    throw new AppError(kernelErrors.invalidInput, { problem: `${name}` });
+    throw new AppError(kernelErrors.invalidInput, { problem: `缺少 ${name} / ${name} is missing` });
   }
   return given;
 }
