@@ -3,6 +3,7 @@ export { type StandardsCommandNeeds, standardsCommands } from './commands.ts';
 export { compareStandards } from './compare/index.ts';
 export { compileStandard } from './compile.ts';
 export type { CompiledCheck, CompiledField, CompiledRow, CompiledStandard } from './compiled.ts';
+export { convertPoint, convertPointSql, type Point } from './coordinates.ts';
 export { standardsErrors } from './errors.ts';
 export { exportStandard, importStandard } from './exchange/index.ts';
 export { formatStandard } from './format.ts';

@@ -1,6 +1,7 @@
 import type { Text } from '../../../kernel/index.ts';
 import type { Field, FieldType } from '../schema.ts';
-import { citizenCheckCharacter, creditCheckCharacter } from '../types/code-kinds.ts';
+import { citizenCheckCharacter } from '../types/citizen-id.ts';
+import { creditCheckCharacter } from '../types/credit-code.ts';
 import { fieldKinds } from '../types/index.ts';
 
 /** A guess at a column's type: how well it fits and why. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileStandard } from '../compile.ts';
 import { readStandard } from '../read-standard.ts';
 import { StandardShape } from '../schema.ts';
-import { citizenCheckCharacter } from '../types/code-kinds.ts';
+import { citizenCheckCharacter } from '../types/citizen-id.ts';
 import { toFieldName } from './field-name.ts';
 import { proposeStandard } from './index.ts';
 

@@ -74,8 +74,7 @@ export const datetimeKind: FieldKind = {
   title: { zh: '日期时间', en: 'datetime' },
   engineType: () => 'TIMESTAMP',
   sql: (raw, field, { timezone }) => {
-    const toUtc = (local: string) =>
-      timezone && timezone !== 'UTC' ? `timezone('UTC', timezone(${quoteLiteral(timezone)}, ${local}))` : local;
+    const toUtc = (local: string, text?: string) => toUtcSql(local, { timezone, text });
     const { format } = field;
     if (format === 'excel') {
       const serial = `TRY_CAST(${raw} AS DOUBLE)`;
@@ -87,7 +86,11 @@ export const datetimeKind: FieldKind = {
     }
     const local = `TRY_CAST(${raw} AS TIMESTAMP)`;
     // The cast back decides the common spelling `2026-09-01 08:00:00` at half the price of the regular expression.
-    return `CASE WHEN strlen(${raw}) = 19 AND CAST(${local} AS VARCHAR) = ${raw} THEN ${toUtc(local)} WHEN ${fullMatch(raw, isoLocal)} THEN ${toUtc(local)} WHEN ${fullMatch(raw, isoOffset)} THEN timezone('UTC', TRY_CAST(${raw} AS TIMESTAMPTZ)) END`;
+    return (
+      `CASE WHEN strlen(${raw}) = 19 AND CAST(${local} AS VARCHAR) = ${raw} THEN ${toUtc(local, raw)} ` +
+      `WHEN strlen(${raw}) > 19 AND ${fullMatch(raw, isoOffset)} THEN make_timestamp(epoch_us(TRY_CAST(${raw} AS TIMESTAMPTZ))) ` +
+      `WHEN ${fullMatch(raw, isoLocal)} THEN ${toUtc(local, raw)} END`
+    );
   },
   read: (raw, field, { timezone }) => {
     const toUtc = (parts: DateParts) =>
@@ -153,6 +156,27 @@ export const timeKind: FieldKind = {
   },
   literal: (value) => quoteLiteral(String(value)),
 };
+
+/** Zones that have kept one offset since 1992, in hours. */
+const steadyZones: Record<string, number> = {
+  'Asia/Shanghai': 8,
+  'Asia/Hong_Kong': 8,
+  'Asia/Macau': 8,
+  'Asia/Taipei': 8,
+  'Asia/Urumqi': 6,
+};
+
+/** A local TIMESTAMP in UTC. `text` is its ISO text, when there is one: later than 1991 a subtraction does, at a fifth of the price. */
+function toUtcSql(
+  local: string,
+  { timezone, text }: { timezone: string | undefined; text: string | undefined },
+): string {
+  if (!timezone || timezone === 'UTC') return local;
+  const exact = `timezone('UTC', timezone(${quoteLiteral(timezone)}, ${local}))`;
+  const hours = steadyZones[timezone];
+  if (text === undefined || hours === undefined) return exact;
+  return `CASE WHEN ${text} >= '1992' THEN ${local} - INTERVAL ${hours} HOUR ELSE ${exact} END`;
+}
 
 function writeDay(parts: DateParts, format: string | undefined): string {
   if (format === 'excel')

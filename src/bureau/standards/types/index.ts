@@ -1,4 +1,6 @@
-import { citizenIdKind, creditCodeKind, phoneKind, plateKind, regionKind } from './code-kinds.ts';
+import { citizenIdKind } from './citizen-id.ts';
+import { phoneKind, plateKind, regionKind } from './code-kinds.ts';
+import { creditCodeKind } from './credit-code.ts';
 import { dateKind, datetimeKind, timeKind } from './date-kinds.ts';
 import type { FieldKind, FieldKinds } from './kind.ts';
 import { booleanKind, decimalKind, integerKind, numberKind } from './number-kinds.ts';

@@ -4,7 +4,8 @@ import { checkRow } from '../check-row.ts';
 import { compileStandard } from '../compile.ts';
 import type { Field, Standard } from '../schema.ts';
 import { checkInEngine, oneField } from '../testing.ts';
-import { citizenCheckCharacter, creditCheckCharacter } from './code-kinds.ts';
+import { citizenCheckCharacter } from './citizen-id.ts';
+import { creditCheckCharacter } from './credit-code.ts';
 
 /** The engine's verdict and the twin's over the same texts of one field must be the same. */
 async function verdicts(standard: Standard, texts: (string | null)[]) {
