@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AppError, type FileReply, isFileReply, Reply, type Route } from '../../kernel/index.ts';
 import { httpErrors } from './errors.ts';
-import type { HttpParts } from './server.ts';
+import type { HttpParts } from './parts.ts';
 import { takeUpload } from './upload.ts';
 import { compileCheck } from './validation.ts';
 

@@ -7,38 +7,21 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import type { Credentials } from '../../bureau/identity/index.ts';
 import {
   AppError,
   anonymous,
-  type Config,
   chooseLanguage,
   kernelErrors,
   type Language,
   type Logger,
   type Principal,
-  type Route,
 } from '../../kernel/index.ts';
 import { httpErrors } from './errors.ts';
-import { createMetrics, type Gauges } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { mountRoute } from './mount-route.ts';
 import { describeApi } from './openapi.ts';
+import type { HttpParts } from './parts.ts';
 import { toProblem } from './problem.ts';
-
-export interface HttpParts {
-  config: Config;
-  version: string;
-  log: Logger;
-  routes: readonly Route[];
-  authenticate(credentials: Credentials): Promise<{ principal: Principal }>;
-  /** Throws or returns what is not ready yet; empty when all is well. */
-  readiness(): Promise<string[]>;
-  gauges: Gauges;
-  /** Folder of the built pages; null when another middleware serves them (development). */
-  webFolder: string | null;
-  /** Checks each JSON reply against its declared shape: for tests and development. */
-  checkReplies: boolean;
-}
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,0 +1,6 @@
+import type { Benchmark } from './benchmark.ts';
+import { restartBenchmark } from './restart.ts';
+import { searchBenchmark } from './search.ts';
+
+/** Every benchmark, by the name that `npm run bench -- NAME` takes. */
+export const benchmarks: Benchmark[] = [searchBenchmark, restartBenchmark];
