@@ -90,6 +90,17 @@ export const databaseErrors = defineErrors('database', {
       en: 'Try again later; if that process hangs, end it first.',
     },
   },
+  folderInUse: {
+    status: 503,
+    message: {
+      zh: '文件夹 {folder} 正由另一个容器或主机上的数据库使用，为保护数据没有启动。',
+      en: 'A database in another container or on another host is using the folder {folder}; none was started beside it.',
+    },
+    remedy: {
+      zh: '请先停止那一个，或为本程序另设数据文件夹（LINGNAN_DATA）；多台服务器共用数据请用 DATABASE_URL。',
+      en: 'Stop that one first or set another data folder (LINGNAN_DATA); servers that share data need DATABASE_URL.',
+    },
+  },
   unreachable: {
     status: 503,
     message: {

@@ -114,7 +114,7 @@ test('a server that is not there is told without its password', async () => {
   await expect(refused).rejects.not.toThrow(/s3cret/);
 });
 
-describe('embedded server and its data folder', () => {
+describe('embedded server and its data folder', { timeout: 120_000 }, () => {
   let root: string;
   let folder: string;
   let children: Child[] = [];
@@ -247,6 +247,21 @@ describe('embedded server and its data folder', () => {
     await database.close();
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'a server that only the kernel knows of, in another container, is not joined by a second',
+    async () => {
+      const first = await start('one');
+      // What another container sees of it: the files, and a pid that is nobody's there.
+      const pidFile = path.join(folder, 'postgres', 'postmaster.pid');
+      const kept = readFileSync(pidFile, 'utf8');
+      writeFileSync(pidFile, kept.replace(/^\d+/, '4194303'));
+      await expect(openIn(folder)).rejects.toMatchObject({ code: 'database.folder-in-use' });
+      writeFileSync(pidFile, kept);
+      await first.order({ do: 'write', n: 1 }, 'written');
+      await first.order({ do: 'close' }, 'closed');
+    },
+  );
+
   test('a start that fails says why', async () => {
     const failed = openDatabase({ dataFolder: folder, databaseUrl: null }, silentLog, {
       settings: { no_such_setting: '1' },
@@ -285,7 +300,7 @@ function startChild(folder: string, name: string): Child {
   });
   child.on('exit', () => heard.emit('gone'));
   const told = async (what: string) => {
-    await once(heard, what, { signal: AbortSignal.timeout(30_000) });
+    await once(heard, what, { signal: AbortSignal.timeout(100_000) });
   };
   return {
     said,

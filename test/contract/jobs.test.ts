@@ -238,6 +238,18 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
     }
   });
 
+  test('a broken listening connection is made anew, and what it missed is found', async () => {
+    const job = makeJob(async () => 'ran');
+    const worker = makeQueue({ pollMilliseconds: 60_000 });
+    worker.register(job);
+    await worker.start();
+    const sender = makeQueue();
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'lingnan listener' and datname = current_database()`.execute(database.kysely);
+    const id = await sender.send(job.name, {});
+    expect(await sender.wait(id)).toMatchObject({ status: 'done', result: 'ran' });
+  });
+
   test('a job that takes down every worker is given up', async () => {
     const job = makeJob(async () => 'never');
     const queue = makeQueue({ pollMilliseconds: 20 });

@@ -7,6 +7,7 @@ import { AppError } from '../../kernel/error.ts';
 import { databaseErrors } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
+import { type FilesGuard, openFilesGuard } from './files-guard.ts';
 import { processesIn, processRuns, programName } from './process-state.ts';
 import { giveFolder, type Launcher } from './system-user.ts';
 
@@ -50,16 +51,21 @@ export function findPostmaster(folder: string): Postmaster | null {
  * file, be it another program or a zombie that nobody reaps. Its helper processes outlive it for a moment; the file may
  * go only when they are gone, as a second server beside them would harm the data.
  */
-async function clearDead(folder: string): Promise<void> {
+async function clearDead(folder: string, guard: FilesGuard): Promise<void> {
+  const log = path.join(folder, 'server.log');
+  const deadline = Date.now() + 10_000;
+  while (guard.held()) {
+    if (Date.now() > deadline) throw new AppError(databaseErrors.folderInUse, { folder });
+    await delay(50);
+  }
   if (!existsSync(pidFile(folder))) return;
   const real = realpathSync(folder);
-  const deadline = Date.now() + 30_000;
   for (let left = processesIn(real); left.length > 0; left = processesIn(real)) {
     if (Date.now() > deadline) {
       const problem = `processes of a dead server remain: ${left.join(', ')}`;
-      throw new AppError(databaseErrors.startFailed, { problem, log: path.join(folder, 'server.log') });
+      throw new AppError(databaseErrors.startFailed, { problem, log });
     }
-    await delay(20);
+    await delay(50);
   }
   // Elsewhere than on Linux PostgreSQL decides alone, by the file.
   if (process.platform === 'linux') rmSync(pidFile(folder), { force: true });
@@ -74,11 +80,16 @@ export async function startPostmaster(
   extra: Record<string, string>,
 ): Promise<Postmaster> {
   giveFolder(cluster.folder, programs.launcher.owner);
-  await clearDead(cluster.folder);
+  const guard = openFilesGuard(cluster.folder, programs.launcher);
+  await clearDead(cluster.folder, guard);
   const log = path.join(cluster.folder, 'server.log');
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(attempt === 1 ? cluster.port : null);
-    const outcome = await launch(cluster.folder, log, programs, { ...settings, ...extra, port: String(port) });
+    const outcome = await launch({ folder: cluster.folder, log, guard }, programs, {
+      ...settings,
+      ...extra,
+      port: String(port),
+    });
     if (outcome.postmaster) return outcome.postmaster;
     const taken = /could not bind|Address already in use/i.test(outcome.problem);
     if (!taken || attempt === 5) throw new AppError(databaseErrors.startFailed, { problem: outcome.problem, log });
@@ -86,17 +97,13 @@ export async function startPostmaster(
 }
 
 async function launch(
-  folder: string,
-  log: string,
+  { folder, log, guard }: { folder: string; log: string; guard: FilesGuard },
   programs: { binaries: Binaries; launcher: Launcher },
   values: Record<string, string>,
 ): Promise<{ postmaster: Postmaster; problem: '' } | { postmaster: null; problem: string }> {
   const options = Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { file, parameters, ...ids } = programs.launcher.command(programs.binaries.postgres, [
-    '-D',
-    folder,
-    ...options,
-  ]);
+  const wrapped = guard.wrap(programs.binaries.postgres, ['-D', folder, ...options]);
+  const { file, parameters, ...ids } = programs.launcher.command(wrapped.program, wrapped.parameters);
   const begin = existsSync(log) ? statSync(log).size : 0;
   const output = openSync(log, begin > 10_000_000 ? 'w' : 'a', 0o600);
   const child = spawn(file, parameters, { ...ids, cwd: '/', detached: true, stdio: ['ignore', output, output] });
