@@ -2,6 +2,7 @@ import type { Principal } from '../../kernel/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
 import { createEntries } from './entries.ts';
 import { createOpenDataset } from './governed.ts';
+import { createQuery } from './query.ts';
 import { createRecordIndexes } from './record-index.ts';
 import { createRecords } from './records.ts';
 import { createRepository } from './repository.ts';
@@ -31,6 +32,7 @@ export function createCatalogue(needs: CatalogueNeeds) {
 
     ...versions,
     search,
+    ...createQuery(needs, openDataset),
     records: createRecords(needs, openDataset, indexes),
     /** When the copies that speed large versions up are there; for tests and benchmarks. */
     settled: indexes.settled,
