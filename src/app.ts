@@ -42,7 +42,13 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
   });
   const queue = createQueue(database, { log, clock });
   const audit = createAudit({ database, clock, config, log });
-  const access = createAccess({ clock, pseudonymKey: await loadPseudonymKey(database) });
+  const access = createAccess({
+    clock,
+    pseudonymKey: await loadPseudonymKey(database),
+    refused: (refusal) => {
+      audit.record(refusal).catch((error: unknown) => log.error({ err: error }, 'a refusal was not recorded'));
+    },
+  });
   const identity = createIdentity({ database, audit, access, clock, config });
   const standards = createStandards({ database, access, audit, clock });
   const catalogue = createCatalogue({

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError, anonymous, type Principal, type Role, systemClock, systemPrincipal } from '../../kernel/index.ts';
 import { contextEntity, principalEntity, resourceEntity } from './request.ts';
 import { type Action, actions, type Resource } from './schema.ts';
-import { createAccess } from './service.ts';
+import { createAccess, type Refusal } from './service.ts';
 import { datasetWith, everyDataset, personWith, tokenOf } from './testing.ts';
 
 const access = createAccess({ clock: systemClock });
@@ -181,6 +181,26 @@ describe('refusals', () => {
     const hidden = refusal(anonymous, 'dataset:read', datasetWith({ status: 'draft' }));
     expect(hidden).toMatchObject({ code: 'kernel.not-found', status: 404, details: { what: 'demo.residents' } });
     expect(refusal(personWith(['steward']), 'dataset:edit', datasetWith({ status: 'draft' })).status).toBe(404);
+  });
+  test('of somebody with an account are told to the audit, those of strangers are not', () => {
+    const refusals: Refusal[] = [];
+    const told = createAccess({ clock: systemClock, refused: (refusal) => refusals.push(refusal) });
+    const token = tokenOf(personWith(['steward']), ['runs:write']);
+    for (const principal of [anonymous, personWith(['auditor']), token, personWith(['analyst'])]) {
+      try {
+        told.require(principal, 'dataset:export', datasetWith({ openness: 'conditional' }));
+      } catch {}
+    }
+    expect(refusals).toEqual([
+      expect.objectContaining({
+        target: 'dataset:demo.residents',
+        details: { action: 'dataset:export', policies: [] },
+      }),
+      expect.objectContaining({
+        principal: token,
+        details: { action: 'dataset:export', policies: ['token-stays-in-scope'] },
+      }),
+    ]);
   });
   test('name the action and the reason in both languages', () => {
     const error = refusal(personWith(['auditor']), 'dataset:read', datasetWith({ openness: 'conditional' }));

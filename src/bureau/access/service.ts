@@ -38,8 +38,20 @@ export interface Access {
   policies: Policy[];
 }
 
+/** A refusal, as the audit records it. */
+export interface Refusal {
+  principal: Principal;
+  action: 'access.refused';
+  target: string;
+  outcome: 'refused';
+  details: { action: Action; policies: string[] };
+}
+
 export interface AccessOptions {
+  /** No rule depends on the time yet; grants will end at an instant. */
   clock: Clock;
+  /** Told of each refusal of somebody with an account: a person or program that reaches too far is worth knowing. */
+  refused?(refusal: Refusal): void;
   /** Secret behind pseudonyms, from `loadPseudonymKey`; without it pseudonyms change at each start. */
   pseudonymKey?: Buffer;
 }
@@ -48,7 +60,7 @@ const nothing: Resource = { id: '' };
 const memoLimit = 20_000;
 
 /** Creates the gate from the policies that ship with the platform. */
-export function createAccess({ pseudonymKey = randomBytes(32) }: AccessOptions): Access {
+export function createAccess({ pseudonymKey = randomBytes(32), refused }: AccessOptions): Access {
   const authorizer = createAuthorizer(policyFiles);
   const policyById = new Map(authorizer.policies.map((policy) => [policy.id, policy]));
   // Decisions are a function of the question alone, so equal questions share one answer.
@@ -80,6 +92,11 @@ export function createAccess({ pseudonymKey = randomBytes(32) }: AccessOptions):
   function requireAccess(principal: Principal, action: Action, resource: Resource = nothing): void {
     const decision = decide(principal, action, resource);
     if (decision.allowed) return;
+    if (refused && principal.kind !== 'anonymous') {
+      const target = `${action.split(':')[0]}:${resource.id}`;
+      const details = { action, policies: decision.policies };
+      refused({ principal, action: 'access.refused', target, outcome: 'refused', details });
+    }
     if (action.startsWith('dataset:') && !decide(principal, 'dataset:discover', resource).allowed) {
       throw new AppError(kernelErrors.notFound, { what: resource.id });
     }
@@ -117,7 +134,7 @@ export function createAccess({ pseudonymKey = randomBytes(32) }: AccessOptions):
     decide,
     require: requireAccess,
     fields: (principal, dataset) => governedFields(principal, dataset).map(({ field }) => field),
-    view(principal, dataset) {
+    view(principal, dataset, { purpose } = {}) {
       requireAccess(principal, 'dataset:read', dataset);
       const governed = governedFields(principal, dataset);
       if (governed.every(({ field }) => field.access === 'withheld')) {
@@ -130,6 +147,7 @@ export function createAccess({ pseudonymKey = randomBytes(32) }: AccessOptions):
         fields,
         rowFilter,
         reason: decide(principal, 'dataset:read', dataset).reason,
+        purpose: purpose ?? null,
         obligations: obligationsOf(fields, dataset),
         select: governedSelect(governed, rowFilter),
       };

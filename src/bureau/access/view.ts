@@ -19,6 +19,8 @@ export interface GovernedView {
   /** DuckDB condition over the raw columns; null for all rows. */
   rowFilter: string | null;
   reason: Text;
+  /** What the reader said the data is for; goes into the audit event of a read. */
+  purpose: string | null;
   obligations: Obligation[];
   /**
    * The SELECT that yields the governed rows of a relation (a name, a table function, or a parenthesised SELECT).
