@@ -43,9 +43,9 @@ export interface Snapshot {
    * The snapshot as something to select from: `read_parquet([...])` with every column of the schema in order, also those
    * that older files lack (null) and those that stand in the partition path only. `bounds` drops files by statistics.
    * `position` adds a column of that name with the row's number in the version, from 0, the same at every reading;
-   * `after` drops files whose rows all stand at or before that position.
+   * `after` drops files whose rows all stand at or before that position, `without` those at these locations.
    */
-  relation(bounds?: Bound[], options?: { position?: string; after?: number }): string;
+  relation(bounds?: Bound[], options?: { position?: string; after?: number; without?: string[] }): string;
 }
 
 export interface CommitInfo {

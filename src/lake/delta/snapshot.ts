@@ -40,7 +40,10 @@ export function makeSnapshot(state: TableState, location: string, known: KnownCo
       return files;
     },
     relation(bounds = [], options = {}) {
-      const kept = bounds.length === 0 ? adds : adds.filter((add) => mayHold(add, bounds, types));
+      const without = new Set(options.without ?? []);
+      const kept = adds.filter(
+        (add) => mayHold(add, bounds, types) && (without.size === 0 || !without.has(locate(location, add.path))),
+      );
       if (options.position === undefined) return relationOf(state, kept, location, known);
       const starts = startsOf(adds);
       const after = options.after ?? -1;
