@@ -34,6 +34,10 @@ export interface EmbeddedOptions {
  * own lock stands behind that.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  return withClearErrors(options.dataFolder, () => open(options));
+}
+
+async function open(options: EmbeddedOptions): Promise<EmbeddedServer> {
   mkdirSync(options.dataFolder, { recursive: true });
   const lockFile = path.join(options.dataFolder, 'postgres.lock');
   const binaries = locateBinaries();
@@ -73,6 +77,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
       await withFolderLock(lockFile, () => letGo(state.hold, binaries));
     },
   };
+}
+
+/** Turns the system's refusals (rights, space) into errors that tell the operator what to do. */
+async function withClearErrors<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { code, syscall, message } = cause as NodeJS.ErrnoException;
+    if (cause instanceof AppError || !code || !syscall) throw cause;
+    throw new AppError(databaseErrors.folderUnusable, { folder, problem: message }, { cause });
+  }
 }
 
 interface Hold {

@@ -90,6 +90,17 @@ export const databaseErrors = defineErrors('database', {
       en: 'Try again later; if that process hangs, end it first.',
     },
   },
+  folderUnusable: {
+    status: 500,
+    message: {
+      zh: '数据文件夹 {folder} 无法读写：{problem}',
+      en: 'The data folder {folder} cannot be read or written: {problem}',
+    },
+    remedy: {
+      zh: '请检查磁盘空间和权限；如果它由另一个用户（例如 root）建立，请以该用户运行，或更改其所有者。',
+      en: 'Check disk space and rights; if another user (root, say) made it, run as that user or change its owner.',
+    },
+  },
   folderInUse: {
     status: 503,
     message: {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { EventEmitter, on, once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -245,6 +246,24 @@ describe('embedded server and its data folder', { timeout: 120_000 }, () => {
     expect(BigInt(`0x${status.match(/^CapEff:\s+(\S+)/m)![1]}`)).toBe(capabilities);
     expect(statSync(path.join(folder, 'postgres')).uid).not.toBe(0);
     await database.close();
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('root leaves the files to the user who made them', async () => {
+    const uid = 65534;
+    await (await openIn(folder)).close();
+    for (const file of readdirSync(path.join(folder, 'postgres'), { recursive: true, encoding: 'utf8' })) {
+      chownSync(path.join(folder, 'postgres', file), uid, uid);
+    }
+    for (const file of ['postgres', 'postgres.json']) chownSync(path.join(folder, file), uid, uid);
+    const database = await openIn(folder);
+    expect(statSync(`/proc/${postmasterPid()}`).uid).toBe(uid);
+    await database.close();
+    expect(['postgres', 'postgres.json'].map((file) => statSync(path.join(folder, file)).uid)).toEqual([uid, uid]);
+  });
+
+  test('a folder that cannot be made is told', async () => {
+    writeFileSync(path.join(root, 'file'), '');
+    await expect(openIn(path.join(root, 'file', 'data'))).rejects.toMatchObject({ code: 'database.folder-unusable' });
   });
 
   test.skipIf(process.platform !== 'linux')(

@@ -2,12 +2,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -53,6 +55,9 @@ export function saveCluster(cluster: Cluster): void {
   writeFileSync(`${file}.new`, `${JSON.stringify({ password: cluster.password, port: cluster.port })}\n`, {
     mode: 0o600,
   });
+  // Run once as root, it must stay readable to the user who made it.
+  const before = statSync(file, { throwIfNoEntry: false });
+  if (before && process.getuid?.() === 0) chownSync(`${file}.new`, before.uid, before.gid);
   renameSync(`${file}.new`, file);
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, lstatSync, readdirSync } from 'node:fs';
+import { chownSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../kernel/error.ts';
 import { databaseErrors } from '../errors.ts';
@@ -13,13 +13,21 @@ export interface Launcher {
 
 export const systemUser = 'lingnan-postgres';
 
-/** PostgreSQL refuses to run as root, so then it gets a user of its own; for others it runs as they are. */
+/**
+ * PostgreSQL refuses to run as root, so then it gets a user of its own, or that of its files; for others it runs as
+ * they are. `folder` is the data folder.
+ */
 export function chooseLauncher(reach: { folder: string; program: string }): Launcher {
   if (process.getuid?.() !== 0) {
     return { owner: null, command: (file, parameters) => ({ file, parameters }) };
   }
-  const owner = ensureSystemUser();
-  return chooseRootLauncher(owner, reach);
+  return chooseRootLauncher(ownerOf(path.join(reach.folder, 'postgres')) ?? ensureSystemUser(), reach);
+}
+
+/** The user to whom the server's files belong already: whoever ran it before root did can go on to. */
+function ownerOf(folder: string): { uid: number; gid: number } | null {
+  const state = statSync(folder, { throwIfNoEntry: false });
+  return state && state.uid !== 0 ? { uid: state.uid, gid: state.gid } : null;
 }
 
 function ensureSystemUser(): { uid: number; gid: number } {
@@ -84,7 +92,7 @@ function reaches(launcher: Launcher, reach: { folder: string; program: string })
   return spawnSync(file, parameters, { ...ids, cwd: '/', stdio: 'ignore' }).status === 0;
 }
 
-/** Hands a folder and all within to the owner, where it is not theirs yet (say, after a move between containers). */
+/** Hands a folder and all within to the owner, where it is not theirs yet (say, after a copy by root). */
 export function giveFolder(folder: string, owner: Launcher['owner']): void {
   if (!owner) return;
   const state = lstatSync(folder);
