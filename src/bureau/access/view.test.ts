@@ -78,6 +78,19 @@ describe('the governed row', () => {
     }
     expect(await read(systemPrincipal('jobs'))).toMatchObject({ diagnosis: '糖尿病' });
   });
+  test('keeps the engine type of every column', async () => {
+    const types = async (select: string) =>
+      new Map(
+        (await lake.engine.rows<{ column_name: string; column_type: string }>(`DESCRIBE ${select}`)).map((row) => [
+          row.column_name,
+          row.column_type,
+        ]),
+      );
+    const raw = await types(`SELECT * FROM ${relation}`);
+    const masked = await types(access.view(personWith(['analyst']), dataset).select(relation));
+    expect(masked.size).toBe(15);
+    for (const [name, type] of masked) expect(type, name).toBe(raw.get(name));
+  });
   test('leaves null null, and texts too short to hide anything are all stars', async () => {
     const nulls = `(SELECT 7 AS id, ${columns
       .slice(1)
