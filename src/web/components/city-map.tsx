@@ -99,18 +99,18 @@ export function CityMap({
             onChoose={onChoose}
             onUnavailable={() => setUnavailable(true)}
           />
-          {legend.length > 0 ? (
-            <ul className="map-legend plain" aria-label={words('legend')}>
-              {legend.map((entry) => (
-                <li key={entry.label}>
-                  <span className="swatch" style={{ background: entry.colour }} aria-hidden />
-                  {entry.label}
-                </li>
-              ))}
-            </ul>
-          ) : null}
         </div>
       )}
+      {legend.length > 0 ? (
+        <ul className="map-legend plain" aria-label={words('legend')}>
+          {legend.map((entry) => (
+            <li key={entry.label}>
+              <span className="swatch" style={{ background: entry.colour }} aria-hidden />
+              {entry.label}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   );
 }
@@ -252,5 +252,5 @@ export function readableOn(colour: string): string {
     return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   };
   const light = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-  return light > 0.19 ? '#111820' : '#ffffff';
+  return light > 0.18 ? '#000000' : '#ffffff';
 }

@@ -66,41 +66,50 @@ export function mapStyle(
     return style;
   }
   style.sources['base'] = { type: 'geojson', data: base };
-  const kind = ['get', 'layer'];
+  const layer = ['get', 'layer'];
+  const polygon = ['in', ['geometry-type'], ['literal', ['Polygon', 'MultiPolygon']]];
+  const line = ['in', ['geometry-type'], ['literal', ['LineString', 'MultiLineString']]];
   style.layers.push(
+    {
+      id: 'sea',
+      type: 'fill',
+      source: 'base',
+      filter: ['all', polygon, ['==', layer, 'water'], ['==', ['get', 'kind'], '海域']] as never,
+      paint: { 'fill-color': colours.water },
+    },
     {
       id: 'districts',
       type: 'fill',
       source: 'base',
-      filter: ['all', ['==', ['geometry-type'], 'Polygon'], ['!=', kind, 'water']] as never,
-      paint: { 'fill-color': colours.surface, 'fill-opacity': 0.75 },
+      filter: ['all', polygon, ['!=', layer, 'water']] as never,
+      paint: { 'fill-color': colours.surface },
     },
     {
       id: 'water',
       type: 'fill',
       source: 'base',
-      filter: ['all', ['==', ['geometry-type'], 'Polygon'], ['==', kind, 'water']] as never,
+      filter: ['all', polygon, ['==', layer, 'water'], ['!=', ['get', 'kind'], '海域']] as never,
       paint: { 'fill-color': colours.water },
     },
     {
       id: 'borders',
       type: 'line',
       source: 'base',
-      filter: ['all', ['==', ['geometry-type'], 'Polygon'], ['!=', kind, 'water']] as never,
+      filter: ['all', polygon, ['!=', layer, 'water']] as never,
       paint: { 'line-color': colours.muted, 'line-width': 1, 'line-opacity': 0.5, 'line-dasharray': [3, 2] },
     },
     {
       id: 'rivers',
       type: 'line',
       source: 'base',
-      filter: ['all', ['==', ['geometry-type'], 'LineString'], ['==', kind, 'water']] as never,
+      filter: ['all', line, ['==', layer, 'water']] as never,
       paint: { 'line-color': colours.water, 'line-width': 4 },
     },
     {
       id: 'lines',
       type: 'line',
       source: 'base',
-      filter: ['all', ['==', ['geometry-type'], 'LineString'], ['!=', kind, 'water']] as never,
+      filter: ['all', line, ['!=', layer, 'water']] as never,
       paint: { 'line-color': colours.muted, 'line-width': 1.5, 'line-opacity': 0.45 },
     },
   );

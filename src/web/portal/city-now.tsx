@@ -20,10 +20,11 @@ const stateWords = {
   unknown: 'stateUnknown',
 } as const;
 
-/** The indicators as cards; the one that is chosen shows its places on the map and its trend below. */
-export function CityNow({ indicators }: { indicators: Indicator[] }) {
-  const words = useWords(portalMessages);
-  const text = useText();
+/** The indicator that the address names, else the first that has places. */
+export function useChosenIndicator(indicators: Indicator[]): {
+  chosen: Indicator | undefined;
+  choose(id: string): void;
+} {
   const [search, setSearch] = useSearchParams();
   const chosen =
     indicators.find((indicator) => indicator.id === search.get('indicator')) ??
@@ -38,23 +39,34 @@ export function CityNow({ indicators }: { indicators: Indicator[] }) {
       },
       { preventScrollReset: true, replace: true },
     );
+  return { chosen, choose };
+}
+
+/** The indicators as cards, one of which is chosen. */
+export function IndicatorCards({ indicators }: { indicators: Indicator[] }) {
+  const words = useWords(portalMessages);
+  const text = useText();
+  const { chosen, choose } = useChosenIndicator(indicators);
   return (
-    <>
-      <fieldset className="tiles plain-fieldset">
-        <legend className="visually-hidden">{words('indicators')}</legend>
-        {indicators.map((indicator) => (
-          <IndicatorCard
-            key={indicator.id}
-            indicator={indicator}
-            chosen={indicator.id === chosen?.id}
-            onChoose={() => choose(indicator.id)}
-            title={text(indicator.title)}
-          />
-        ))}
-      </fieldset>
-      {chosen ? <IndicatorDetail key={chosen.id} indicator={chosen} /> : null}
-    </>
+    <fieldset className={`plain-fieldset indicator-cards${indicators.length > 1 ? ' several' : ''}`}>
+      <legend className="visually-hidden">{words('indicators')}</legend>
+      {indicators.map((indicator) => (
+        <IndicatorCard
+          key={indicator.id}
+          indicator={indicator}
+          chosen={indicators.length > 1 && indicator.id === chosen?.id}
+          onChoose={() => choose(indicator.id)}
+          title={text(indicator.title)}
+        />
+      ))}
+    </fieldset>
   );
+}
+
+/** The chosen indicator on the map and over time. */
+export function CityNow({ indicators }: { indicators: Indicator[] }) {
+  const { chosen } = useChosenIndicator(indicators);
+  return chosen ? <IndicatorDetail key={chosen.id} indicator={chosen} /> : null;
 }
 
 function IndicatorCard({
@@ -112,7 +124,7 @@ function IndicatorDetail({ indicator }: { indicator: Indicator }) {
     .filter((place) => place.value !== null)
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
   const grades = new Map<string, string>();
-  for (const place of indicator.places) {
+  for (const place of [...indicator.places].sort((a, b) => (a.value ?? 0) - (b.value ?? 0))) {
     const label = text(place.grade) || words(stateWords[place.state as keyof typeof stateWords] ?? 'stateUnknown');
     if (!grades.has(label)) grades.set(label, stateColour(place.state, dark));
   }
@@ -123,7 +135,7 @@ function IndicatorDetail({ indicator }: { indicator: Indicator }) {
           <CityMap
             title={
               worst
-                ? `${words('placesOf', { title })}: ${words('placesWorst', { place: text(worst.title), value: format.number(worst.value) })}`
+                ? words('placesWorst', { title, place: text(worst.title), value: format.number(worst.value) })
                 : words('placesOf', { title })
             }
             valueName={unit ? `${title} (${unit})` : title}
@@ -149,7 +161,6 @@ function IndicatorDetail({ indicator }: { indicator: Indicator }) {
                 ? words('trendHighest', {
                     title,
                     value: format.number(highest.value),
-                    unit,
                     at: format.instant(highest.at),
                   })
                 : words('trendFlat', { title })

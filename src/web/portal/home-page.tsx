@@ -11,7 +11,7 @@ import { useDocumentTitle } from '../components/use-document-title.ts';
 import { useFormat } from '../format.ts';
 import { shellMessages } from '../messages.ts';
 import { useText, useWords } from '../words.ts';
-import { CityNow } from './city-now.tsx';
+import { CityNow, IndicatorCards } from './city-now.tsx';
 import { portalMessages } from './messages.ts';
 
 /** The first page: search, the city's figures of today with map and trend, newest data, sectors. */
@@ -29,14 +29,19 @@ export default function HomePage() {
   return (
     <div className="wide stack-large">
       <section className="hero">
-        <h1>{settings?.city ? words('heroTitle', { city: text(settings.city) }) : words('heroTitlePlain')}</h1>
-        <p>{words('heroLead')}</p>
-        <div className="hero-search">
-          <DatasetSearchBox
-            value=""
-            onSearch={(q) => navigate(q ? `/datasets?q=${encodeURIComponent(q)}` : '/datasets')}
-          />
+        <div>
+          <h1>{settings?.city ? words('heroTitle', { city: text(settings.city) }) : words('heroTitlePlain')}</h1>
+          <p>{words('heroLead')}</p>
+          <div className="hero-search">
+            <DatasetSearchBox
+              value=""
+              onSearch={(q) => navigate(q ? `/datasets?q=${encodeURIComponent(q)}` : '/datasets')}
+            />
+          </div>
         </div>
+        {(indicators.data?.items.length ?? 0) > 0 ? (
+          <IndicatorCards indicators={(indicators.data?.items ?? []).slice(0, 4)} />
+        ) : null}
       </section>
       <section className="stack" aria-labelledby="city-now">
         <h2 id="city-now">{words('now')}</h2>

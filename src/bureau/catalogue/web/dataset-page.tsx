@@ -1,10 +1,10 @@
-import { Tabs } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useApi } from '../../../web/client/use-api.ts';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Empty, Loading } from '../../../web/components/states.tsx';
 import { StatusTag } from '../../../web/components/status-tag.tsx';
+import { Views } from '../../../web/components/views.tsx';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail } from '../schema.ts';
 import { AboutView } from './about-view.tsx';
@@ -45,7 +45,6 @@ export function placeFields(dataset: DatasetDetail): { longitude: string; latitu
 function Dataset({ dataset }: { dataset: DatasetDetail }) {
   const words = useWords(catalogueMessages);
   const text = useText();
-  const [search, setSearch] = useSearchParams();
   const hasData = dataset.version !== null;
   const readable = dataset.may.read && hasData;
   const gate = (content: ReactNode) =>
@@ -63,21 +62,18 @@ function Dataset({ dataset }: { dataset: DatasetDetail }) {
     );
   const open = (content: ReactNode) => <Suspense fallback={<Loading rows={8} />}>{content}</Suspense>;
   const views = [
-    { key: 'about', label: words('viewAbout'), children: <AboutView dataset={dataset} /> },
-    { key: 'preview', label: words('viewPreview'), children: gate(<PreviewView dataset={dataset} />) },
-    { key: 'chart', label: words('viewChart'), children: gate(<ChartView dataset={dataset} />) },
+    { key: 'about', label: words('viewAbout'), content: () => <AboutView dataset={dataset} /> },
+    { key: 'preview', label: words('viewPreview'), content: () => gate(<PreviewView dataset={dataset} />) },
+    { key: 'chart', label: words('viewChart'), content: () => gate(<ChartView dataset={dataset} />) },
     ...(readable && placeFields(dataset)
-      ? [{ key: 'map', label: words('viewMap'), children: gate(<MapView dataset={dataset} />) }]
+      ? [{ key: 'map', label: words('viewMap'), content: () => gate(<MapView dataset={dataset} />) }]
       : []),
-    { key: 'columns', label: words('viewColumns'), children: open(<ColumnsView dataset={dataset} />) },
-    { key: 'versions', label: words('viewVersions'), children: gate(<VersionsView dataset={dataset} />) },
-    { key: 'quality', label: words('viewQuality'), children: gate(<QualityView dataset={dataset} />) },
-    { key: 'lineage', label: words('viewLineage'), children: open(<LineageView dataset={dataset} />) },
-    { key: 'use', label: words('viewUse'), children: gate(<UseView dataset={dataset} />) },
+    { key: 'columns', label: words('viewColumns'), content: () => open(<ColumnsView dataset={dataset} />) },
+    { key: 'versions', label: words('viewVersions'), content: () => gate(<VersionsView dataset={dataset} />) },
+    { key: 'quality', label: words('viewQuality'), content: () => gate(<QualityView dataset={dataset} />) },
+    { key: 'lineage', label: words('viewLineage'), content: () => open(<LineageView dataset={dataset} />) },
+    { key: 'use', label: words('viewUse'), content: () => gate(<UseView dataset={dataset} />) },
   ];
-  const view = views.some((candidate) => candidate.key === search.get('view'))
-    ? (search.get('view') as string)
-    : 'about';
   return (
     <>
       <PageHead
@@ -100,19 +96,7 @@ function Dataset({ dataset }: { dataset: DatasetDetail }) {
       >
         {text(dataset.description)}
       </PageHead>
-      <Tabs
-        activeKey={view}
-        onChange={(key) =>
-          setSearch((before) => {
-            const next = new URLSearchParams(before);
-            if (key === 'about') next.delete('view');
-            else next.set('view', key);
-            return next;
-          })
-        }
-        items={views}
-        destroyOnHidden
-      />
+      <Views label={text(dataset.title)} views={views} />
     </>
   );
 }

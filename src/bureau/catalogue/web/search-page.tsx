@@ -83,7 +83,7 @@ export default function SearchPage() {
           <Async query={result}>
             {(page) => (
               <>
-                <h2 className="small muted">
+                <h2 className="result-count">
                   {words(q ? 'resultCountOf' : 'resultCount', { q, count: format.number(page.total) })}
                 </h2>
                 {page.items.length === 0 ? (

@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Select, Tabs } from 'antd';
+import { Button, Dropdown, Select } from 'antd';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { apiAddress } from '../../../web/client/call.ts';
 import { useSession } from '../../../web/client/session.ts';
@@ -7,6 +7,7 @@ import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Loading } from '../../../web/components/states.tsx';
+import { Views } from '../../../web/components/views.tsx';
 import { absent, useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { cadenceNames } from '../../catalogue/web/names.ts';
@@ -38,7 +39,6 @@ function StandardView({ standard, pinned }: { standard: Standard; pinned: boolea
   const text = useText();
   const navigate = useNavigate();
   const { has } = useSession();
-  const [search, setSearch] = useSearchParams();
   return (
     <>
       <PageHead
@@ -79,28 +79,20 @@ function StandardView({ standard, pinned }: { standard: Standard; pinned: boolea
       >
         {text(standard.description) || <code>{standard.id}</code>}
       </PageHead>
-      <Tabs
-        activeKey={search.get('view') ?? 'fields'}
-        onChange={(view) =>
-          setSearch((before) => {
-            const next = new URLSearchParams(before);
-            next.set('view', view);
-            return next;
-          })
-        }
-        items={[
-          { key: 'fields', label: words('fields'), children: <Fields standard={standard} /> },
-          { key: 'versions', label: words('versions'), children: <Versions id={standard.id} /> },
+      <Views
+        label={text(standard.title)}
+        views={[
+          { key: 'fields', label: words('fields'), content: () => <Fields standard={standard} /> },
+          { key: 'versions', label: words('versions'), content: () => <Versions id={standard.id} /> },
           {
             key: 'yaml',
             label: words('yaml'),
-            children: (
+            content: () => (
               // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
               <pre tabIndex={0}>{standardToYaml(standard)}</pre>
             ),
           },
         ]}
-        destroyOnHidden
       />
     </>
   );

@@ -1,4 +1,3 @@
-import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useApi } from '../../../web/client/use-api.ts';
 import { type Column, DataTable } from '../../../web/components/data-table.tsx';
@@ -58,15 +57,9 @@ export function StationTable({
       numeric: true,
       sortable: true,
       cell: (station) => (
-        <Button
-          type="link"
-          size="small"
-          style={{ padding: 0 }}
-          onClick={() => onOpen(station)}
-          title={words('openHow')}
-        >
+        <button type="button" className="sort-button link" title={words('openHow')} onClick={() => onOpen(station)}>
           {station.aqi === null ? words('noIndex') : format.number(station.aqi)}
-        </Button>
+        </button>
       ),
     },
     {
