@@ -44,8 +44,10 @@ const principals: Principal[] = [
   anonymous,
   systemPrincipal('search'),
   ...people,
-  ...people.map((person) => tokenOf(person, ['datasets:read'])),
-  ...people.map((person) => tokenOf(person, ['standards:read'])),
+  ...people
+    .filter(({ organisation }) => organisation)
+    .slice(0, 4)
+    .flatMap((person) => [tokenOf(person, ['datasets:read']), tokenOf(person, ['standards:read'])]),
 ];
 
 test(`list and decision agree on ${principals.length} readers × ${datasets.length} datasets`, async () => {
@@ -57,7 +59,7 @@ test(`list and decision agree on ${principals.length} readers × ${datasets.leng
   }
   // Readers differ, so the agreement is not one of all or nothing.
   expect(sizes.size).toBeGreaterThan(4);
-});
+}, 180_000);
 
 test('the condition fits the table of the catalogue', async () => {
   const { rows } =
