@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sql } from 'kysely';
 import type { Catalogue } from '../src/bureau/catalogue/index.ts';
 import type { Collection } from '../src/bureau/collection/index.ts';
 import type { Identity } from '../src/bureau/identity/index.ts';
 import type { Standard, Standards } from '../src/bureau/standards/index.ts';
+import type { Database } from '../src/database/index.ts';
 import { type Config, type Logger, type ReportProgress, systemPrincipal } from '../src/kernel/index.ts';
 import type { Lake } from '../src/lake/index.ts';
 import type { SectorHost } from '../src/sector/index.ts';
@@ -18,6 +20,7 @@ import { prepareSession, type WrittenFile, writeSource } from './write-files.ts'
 /** The parts of the product that the demo city is brought in through: the same doors as anyone's data. */
 export interface DemoParts {
   config: Pick<Config, 'dataFolder'>;
+  database: Database;
   lake: Lake;
   identity: Identity;
   standards: Standards;
@@ -83,6 +86,18 @@ export async function wantsDemo(parts: Pick<DemoParts, 'config' | 'identity'>): 
  * when it is in, so that a killed seeding goes on where it was, and a second one changes nothing.
  */
 export async function seedDemo(parts: DemoParts, options: SeedOptions): Promise<SeedResult> {
+  // One at a time over all processes on the database: the second waits, and then finds everything done.
+  return parts.database.kysely.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(hashtext('demo-city'))`.execute(connection);
+    try {
+      return await seed(parts, options);
+    } finally {
+      await sql`select pg_advisory_unlock(hashtext('demo-city'))`.execute(connection);
+    }
+  });
+}
+
+async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult> {
   const { log, progress, signal, scale = 1 } = options;
   const started = Date.now();
   const { dataFolder } = parts.config;
@@ -94,7 +109,8 @@ export async function seedDemo(parts: DemoParts, options: SeedOptions): Promise<
   const accounts = await makeAccounts(parts.identity, parts.config);
 
   const standards = demoStandards();
-  const folder = path.join(dataFolder, 'demo-files');
+  // Emptied at the next start when this process is killed.
+  const folder = path.join(parts.lake.temporaryFolder, 'demo-files');
   const session = await parts.lake.engine.session();
   try {
     await prepareSession(session);
@@ -166,6 +182,10 @@ async function bringIn(
       standard: published,
     });
   }
+  // What a killed seeding left half done would be taken up by the queue later, without its file.
+  for (const { id, status } of (await parts.collection.runs.list(self, { dataset: dataset.id })).items) {
+    if (status === 'waiting' || status === 'running') await parts.collection.cancel(self, id);
+  }
   const steward = await stewardOf(parts.identity, dataset.owner);
   const run = await parts.collection.collect({
     principal: steward,
@@ -174,6 +194,7 @@ async function bringIn(
     mode: 'replace',
     signal: entry.signal,
   });
+  entry.signal?.throwIfAborted();
   if (run.status !== 'done' && run.status !== 'unchanged') {
     throw new Error(`${source.file}: ${run.status} ${run.problem?.message.en ?? ''}`);
   }

@@ -83,7 +83,7 @@ function plantedColumn(source: DemoSource, standard: Standard, field: string): s
 
 /** Line of a row of the table in the file, counted as a person does. */
 export function lineOf(source: DemoSource, row: number): number {
-  const header = source.format === 'ndjson' ? 0 : 1;
+  const header = source.format === 'ndjson' || source.format === 'parquet' ? 0 : 1;
   return row + 1 + header + (source.titleRows?.length ?? 0);
 }
 
