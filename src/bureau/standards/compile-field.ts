@@ -1,5 +1,6 @@
 import { AppError, type Text } from '../../kernel/index.ts';
 import { quoteLiteral } from '../../lake/index.ts';
+import { oneOfSql } from './choice-sql.ts';
 import type { CompiledCheck, CompiledField } from './compiled.ts';
 import { standardsErrors } from './errors.ts';
 import { orderOf } from './expression/index.ts';
@@ -174,12 +175,6 @@ export function readBound(field: Field, bound: string | number, context: KindCon
   return value;
 }
 
-/** Many literals as a subquery, which the engine looks up by hash; it compares a written list one by one. */
-function setSql(literals: string[]): string {
-  const list = literals.join(', ');
-  return literals.length > 12 ? `SELECT unnest([${list}])` : list;
-}
-
 /** `enum` and `code-list`: the value must be one of a set. */
 function choiceChecks(
   field: Field,
@@ -189,15 +184,18 @@ function choiceChecks(
   const checks: CompiledCheck[] = [];
   const oneOf = (rule: string, choices: (string | number)[], message: Text) => {
     const values = choices.flatMap((choice) => kind.read(String(choice), field, context) ?? []);
-    const literals = values.map((value) =>
+    const literals = [...new Set(values)].map((value) =>
       kind.literal ? kind.literal(value, field) : typeof value === 'string' ? quoteLiteral(value) : String(value),
     );
     const allowed = new Set(values);
+    const engineType = kind.engineType(field);
     checks.push({
       rule,
       message: about(field, message),
       broken: (_, value) =>
-        literals.length > 0 ? `coalesce(${value} NOT IN (${setSql(literals)}), false)` : `(${value} IS NOT NULL)`,
+        literals.length > 0
+          ? `coalesce(NOT ${oneOfSql(value, literals, engineType)}, false)`
+          : `(${value} IS NOT NULL)`,
       breaks: (_, value) => value !== null && !allowed.has(value),
     });
   };

@@ -120,6 +120,31 @@ describe('keys, choices and references', () => {
     expect(() => compileStandard(standard)).toThrow('test.list');
   });
 
+  it.each([1, 4, 5, 64, 65, 300])('takes %i choices of any type', async (count) => {
+    const numbers = Array.from({ length: count }, (_, index) => index);
+    const days = numbers.map((index) => new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10));
+    const standard: Standard = {
+      id: 'test.choices',
+      title,
+      fields: [
+        { name: 'i', title, type: 'integer', enum: numbers },
+        { name: 'n', title, type: 'decimal', enum: numbers.map((number) => number + 0.5) },
+        { name: 'f', title, type: 'number', enum: numbers.map((number) => number + 0.25) },
+        { name: 's', title, type: 'string', enum: numbers.map((number) => `区'${number}`) },
+        { name: 'd', title, type: 'date', enum: days },
+      ],
+      rules: [{ name: 'small', check: `i in (${numbers.slice(0, 300).join(', ')})`, message: title }],
+    };
+    const last = count - 1;
+    expect(
+      await broken(standard, [
+        [`${last}`, `${last}.50`, `${last}.25`, `区'${last}`, days[last]!],
+        [`${count}`, `${count}.5`, `${count}.25`, `区'${count}`, '2025-12-31'],
+        ['', '', '', '', ''],
+      ]),
+    ).toEqual([[], ['i:enum', 'n:enum', 'f:enum', 's:enum', 'd:enum', 'i:small'], []]);
+  });
+
   it('compares dates and moments with their limits', async () => {
     const standard: Standard = {
       id: 'test.limits',

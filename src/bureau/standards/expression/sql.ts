@@ -1,4 +1,5 @@
 import { quoteLiteral } from '../../../lake/index.ts';
+import { oneOfSql } from '../choice-sql.ts';
 import type { Expression } from './tree.ts';
 
 /** The tree as a DuckDB expression; `value` names the column of a field. Unknown (a null involved) stays NULL. */
@@ -25,12 +26,26 @@ export function expressionSql(tree: Expression, value: (field: string) => string
       return `(${double(tree.left)} ${tree.operator} ${double(tree.right)})`;
     case 'is-null':
       return `(${sql(tree.operand)} IS ${tree.negated ? 'NOT ' : ''}NULL)`;
-    case 'in':
-      return `(${sql(tree.operand)} ${tree.negated ? 'NOT ' : ''}IN (${tree.choices.map(sql).join(', ')}))`;
+    case 'in': {
+      const choices = [...new Set(tree.choices.map(sql))];
+      const operand = tree.operand.type === 'number' ? double(tree.operand) : sql(tree.operand);
+      const inside = oneOfSql(operand, choices, engineTypes[tree.operand.type]);
+      return tree.negated ? `(NOT ${inside})` : inside;
+    }
     case 'call':
       return callSql(tree.name, tree.operands, { sql, double });
   }
 }
+
+/** Types in which choices are compared. */
+const engineTypes: Record<Expression['type'], string> = {
+  number: 'DOUBLE',
+  text: 'VARCHAR',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  datetime: 'TIMESTAMP',
+  null: 'VARCHAR',
+};
 
 function callSql(
   name: string,

@@ -102,8 +102,7 @@ export const numberKind: FieldKind = {
 export const booleanKind: FieldKind = {
   title: { zh: '是非', en: 'boolean' },
   engineType: () => 'BOOLEAN',
-  sql: (raw) =>
-    `CASE WHEN ${raw} IN (${list(trueTexts)}) THEN true WHEN ${raw} IN (${list(falseTexts)}) THEN false END`,
+  sql: (raw) => `CASE ${raw} ${whens(trueTexts, 'true')} ${whens(falseTexts, 'false')} END`,
   read: (raw) => (trueTexts.includes(raw) ? true : falseTexts.includes(raw) ? false : null),
   expects: () => ({ zh: '“是”或“否”（或 true、false、1、0）', en: 'true or false (or 1, 0, 是, 否)' }),
   mend: (raw) => {
@@ -117,6 +116,6 @@ export const booleanKind: FieldKind = {
 export const trueTexts = ['true', 'True', 'TRUE', '1', '是'];
 export const falseTexts = ['false', 'False', 'FALSE', '0', '否'];
 
-function list(texts: string[]): string {
-  return texts.map((text) => `'${text}'`).join(', ');
+function whens(texts: string[], value: string): string {
+  return texts.map((text) => `WHEN '${text}' THEN ${value}`).join(' ');
 }
