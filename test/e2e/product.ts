@@ -45,7 +45,9 @@ async function freePort(): Promise<number> {
 
 /** Starts the product and waits until it is ready. */
 export async function startProduct(options: { demo: boolean }): Promise<Product> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'lingnan-e2e-'));
+  // An already seeded folder, kept afterwards: for quick rounds while a test is written.
+  const kept = process.env['LINGNAN_E2E_DATA'];
+  const folder = kept ?? (await mkdtemp(path.join(os.tmpdir(), 'lingnan-e2e-')));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env: NodeJS.ProcessEnv = { ...process.env, LINGNAN_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn' };
@@ -115,7 +117,7 @@ export async function startProduct(options: { demo: boolean }): Promise<Product>
     },
     async close() {
       await stop('SIGTERM');
-      await rm(folder, { recursive: true, force: true });
+      if (!kept) await rm(folder, { recursive: true, force: true });
     },
   };
   return product;
