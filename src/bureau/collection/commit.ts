@@ -37,7 +37,8 @@ export async function commitRows({ table, compiled, mode, run, staged, files }: 
   };
   if (mode === 'replace') return table.commitStaged(staged, 'replace', options);
   const key = compiled.standard.key ?? [];
-  if (mode === 'append' || before.rows === 0 || key.length === 0) return table.commitStaged(staged, 'append', options);
+  const nothingToMatch = before.rows === 0 || key.length === 0 || files.length === 0;
+  if (mode === 'append' || nothingToMatch) return table.commitStaged(staged, 'append', options);
   const list = files.map(quoteLiteral).join(', ');
   return table.merge(`SELECT * FROM read_parquet([${list}])`, key, options);
 }

@@ -1,4 +1,4 @@
-import { quoteLiteral, quoteName } from '../../../lake/index.ts';
+import { quoteLiteral, quoteName, storedType } from '../../../lake/index.ts';
 import type { CompiledStandard } from '../../standards/index.ts';
 import type { Segment } from '../reading/segment.ts';
 import { type FindingKind, faultKinds, findingKinds } from './finding-kinds.ts';
@@ -8,7 +8,7 @@ export interface CheckPlan {
   kinds: FindingKind[];
   /** Reads a segment into the table: typed columns `v0`…, `ok`, and the raw texts of rows that are not. */
   load(segment: Segment, table: string): string;
-  /** Typed columns of accepted rows under their own names. */
+  /** Typed columns of accepted rows under their own names, in the types that a table stores: the commit takes them as they are. */
   accepted: string;
   /** Line of a row in the source. */
   line(segment: Segment, base: number): string;
@@ -40,12 +40,34 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
     ];
   }
 
+  /**
+   * The same as one look that only tells whether a row is bad. A value that is not null shows that its field is neither
+   * empty nor of another type, so that for most rows one test stands for three.
+   */
+  function gate(): string[] {
+    const ofType = new Set(['required', 'type', 'scale']);
+    return [
+      ...compiled.fields.flatMap(({ field, checks }, index) => {
+        const typed = field.type !== 'string' && checks.some(({ rule }) => rule === 'type');
+        const rest = checks.filter(({ rule }) => !typed || !ofType.has(rule));
+        const others = rest.map(({ broken }) => broken(`r${index}`, `v${index}`));
+        if (!typed) return others;
+        if (checks.some(({ rule }) => rule === 'required')) return [`v${index} IS NULL`, ...others];
+        return [`CASE WHEN v${index} IS NULL THEN coalesce(r${index} <> '', false) ELSE false END`, ...others];
+      }),
+      ...compiled.rows.map(({ broken }) => broken(typed)),
+    ];
+  }
+
   return {
     kinds,
     offset,
     columns: (fields) => fields.map(typed),
     accepted: compiled.fields
-      .map(({ field, engineType }, index) => `v${index}::${engineType} AS ${quoteName(field.name)}`)
+      .map(
+        ({ field, engineType }, index) =>
+          `v${index}::${storedType(engineType, field.name)} AS ${quoteName(field.name)}`,
+      )
       .join(', '),
     line: (segment, base) => {
       if (lineColumn !== undefined) return 'line';
@@ -61,13 +83,14 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
           : [line];
       const kept = segment.marked ? ['line', 'fault', 'text'] : lineColumn === undefined ? [] : ['line'];
       const values = compiled.fields.map(({ value }, index) => `${value(`r${index}`)} AS v${index}`);
-      const bad = [...(segment.marked ? ['fault IS NOT NULL'] : []), ...conditions((index) => `r${index}`)];
+      const bad = [...(segment.marked ? ['fault IS NOT NULL'] : []), ...gate()];
       const rawNames = names.map((_, index) => `r${index}`);
       const valueNames = names.map((_, index) => `v${index}`);
       const picked = raws.map((raw, index) => `${raw} AS r${index}`);
       return (
         `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT ${[...kept, ...valueNames, 'ok'].join(', ')}, ` +
-        `CASE WHEN ok THEN NULL ELSE [${rawNames.join(', ')}] END AS raw FROM (` +
+        // As one text: a list costs as much in the rows that have none as in those that do.
+        `CASE WHEN ok THEN NULL ELSE CAST(to_json([${rawNames.join(', ')}]) AS VARCHAR) END AS raw FROM (` +
         `SELECT *, NOT (${bad.length > 0 ? bad.map((condition) => `(${condition})`).join(' OR ') : 'false'}) AS ok FROM (` +
         `SELECT *, ${values.join(', ')} FROM (SELECT ${[...marks, ...picked].join(', ')} FROM ${segment.relation})))`
       );
@@ -85,7 +108,8 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
         .filter((code) => faultKinds[code]!.alone)
         .map((code) => `list_contains(faults, ${quoteLiteral(code)})`);
       const own = `CASE WHEN ${alone.join(' OR ')} THEN [] ELSE ${found} END::INTEGER[]`;
-      const raw = rawTexts ? `coalesce(s.raw, t.raw)` : 's.raw';
+      const kept = `CAST(from_json(s.raw, '["VARCHAR"]') AS VARCHAR[])`;
+      const raw = rawTexts ? `coalesce(${kept}, t.raw)` : kept;
       const rawParts = names.map((_, index) => `raw[${index + 1}] AS r${index}`);
       const joins =
         (rawTexts ? ` LEFT JOIN ${rawTexts} t ON t.ord = s.ord` : '') +
