@@ -31,14 +31,14 @@ export function createDiff(needs: CatalogueNeeds, open: OpenDataset) {
     const types = new Map(after.columns.map((column) => [column.name, column.type]));
     const common = before.columns.filter((column) => types.get(column.name) === column.type).map(({ name }) => name);
     if (common.length === 0) throw new AppError(catalogueErrors.noKey, { id });
-    const key = after.row.key.filter((field) => common.includes(field) && after.open.has(field) && before.open.has(field));
+    const key = after.row.key.filter(
+      (field) => common.includes(field) && after.open.has(field) && before.open.has(field),
+    );
     const keyed = key.length > 0 && key.length === after.row.key.length;
     const [old, now] = [select(before, after, common), select(after, before, common)];
     const signal = options.signal;
     const found = await gate.pass(async () =>
-      keyed
-        ? await byKey(old, now, { key, common, signal })
-        : await asBags(old, now, { common, signal }),
+      keyed ? await byKey(old, now, { key, common, signal }) : await asBags(old, now, { common, signal }),
     );
     return {
       dataset: id,
@@ -63,7 +63,8 @@ export function createDiff(needs: CatalogueNeeds, open: OpenDataset) {
       `SELECT ${change} AS change, count(*) AS n ${changes} GROUP BY 1`,
       { signal },
     );
-    const side = (name: string) => common.map((field) => `${name}.${quoteName(field)} AS ${quoteName(`${name}.${field}`)}`);
+    const side = (name: string) =>
+      common.map((field) => `${name}.${quoteName(field)} AS ${quoteName(`${name}.${field}`)}`);
     const order = key.map((field) => `coalesce(n.${quoteName(field)}, o.${quoteName(field)})`).join(', ');
     const rows = await engine.rows<Row>(
       `SELECT ${change} AS change, ${[...side('o'), ...side('n')].join(', ')} ${changes}

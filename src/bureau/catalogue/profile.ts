@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Principal } from '../../kernel/index.ts';
 import { quoteName } from '../../lake/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
-import type { GovernedDataset, OpenDataset } from './governed.ts';
 import { createGate } from './gate.ts';
+import type { GovernedDataset, OpenDataset } from './governed.ts';
 import type { Repository } from './repository.ts';
 import type { ColumnProfile, ProfileReport } from './schema.ts';
 
@@ -52,13 +52,17 @@ export function createProfile(needs: CatalogueNeeds, repository: Repository, ope
   }
 
   async function countDistinct(relation: string, name: string): Promise<number> {
-    const [row] = await engine.rows<{ n: number }>(`SELECT count(DISTINCT ${name}) AS n FROM (${relation}) AS governed`);
+    const [row] = await engine.rows<{ n: number }>(
+      `SELECT count(DISTINCT ${name}) AS n FROM (${relation}) AS governed`,
+    );
     return Number(row?.n ?? 0);
   }
 
   /** Twenty bins of equal width; instants in seconds since 1970. */
   async function histogram(relation: string, { name, type }: Column): Promise<ColumnProfile['histogram']> {
-    const value = isNumber(type) ? `CAST(${quoteName(name)} AS DOUBLE)` : `epoch(CAST(${quoteName(name)} AS TIMESTAMP))`;
+    const value = isNumber(type)
+      ? `CAST(${quoteName(name)} AS DOUBLE)`
+      : `epoch(CAST(${quoteName(name)} AS TIMESTAMP))`;
     const rows = await engine.rows<{ bin: number; low: number; high: number; n: number }>(
       `WITH v AS (SELECT ${value} AS x FROM (${relation}) AS governed WHERE ${quoteName(name)} IS NOT NULL),
         finite AS (SELECT x FROM v WHERE isfinite(x)), b AS (SELECT min(x) AS low, max(x) AS high FROM finite)
@@ -93,14 +97,27 @@ export function createProfile(needs: CatalogueNeeds, repository: Repository, ope
     return columns;
   }
 
-  return async function profile(principal: Principal, id: string, options: { version?: number } = {}): Promise<ProfileReport> {
+  return async function profile(
+    principal: Principal,
+    id: string,
+    options: { version?: number } = {},
+  ): Promise<ProfileReport> {
     const dataset = await open(principal, id, options);
     const version = dataset.snapshot.version;
     // The mask of a pseudonym holds a key: equal text of the view means equal output, and the hash tells nothing of it.
-    const seen = [dataset.view.select('version'), dataset.columns.map(({ name, type, field }) => [name, type, field?.sensitivity])];
+    const seen = [
+      dataset.view.select('version'),
+      dataset.columns.map(({ name, type, field }) => [name, type, field?.sensitivity]),
+    ];
     const viewHash = createHash('sha256').update(JSON.stringify(seen)).digest('hex');
     const kept = await repository.profile(id, version, viewHash);
-    if (kept) return { dataset: id, version, columns: kept.profile as ColumnProfile[], chart: chartOf(dataset, kept.profile as ColumnProfile[]) };
+    if (kept)
+      return {
+        dataset: id,
+        version,
+        columns: kept.profile as ColumnProfile[],
+        chart: chartOf(dataset, kept.profile as ColumnProfile[]),
+      };
     const key = `${id} ${version} ${viewHash}`;
     let work = running.get(key);
     if (!work) {
@@ -131,12 +148,17 @@ export function chartOf(dataset: GovernedDataset, profiles: ColumnProfile[]): Pr
   });
   const time = usable.find(({ type, profile }) => isInstant(type) && profile.distinct > 1);
   const group = usable.find(
-    ({ name, type, profile }) => !keys.has(name) && type === 'VARCHAR' && profile.distinct > 1 && profile.distinct <= 50,
+    ({ name, type, profile }) =>
+      !keys.has(name) && type === 'VARCHAR' && profile.distinct > 1 && profile.distinct <= 50,
   );
   const place = new Set(['longitude', 'latitude']);
   const number = usable.find(
     ({ name, type, field, profile }) =>
-      isNumber(type) && !keys.has(name) && !place.has(field?.type ?? '') && !/(^|_)(id|code|no)$/i.test(name) && profile.distinct > 1,
+      isNumber(type) &&
+      !keys.has(name) &&
+      !place.has(field?.type ?? '') &&
+      !/(^|_)(id|code|no)$/i.test(name) &&
+      profile.distinct > 1,
   );
   const x = time ?? group;
   if (!x) return null;

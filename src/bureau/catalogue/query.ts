@@ -5,6 +5,7 @@ import { catalogueErrors } from './errors.ts';
 import { readExactJson, writeExactJson } from './exact-json.ts';
 import type { OpenDataset } from './governed.ts';
 import { guardStatement, type Node, type Reference, refused, shortenColumns } from './query-guard.ts';
+import type { QueryReply } from './schema.ts';
 
 export interface QueryLimits {
   /** 60 when not said. */
@@ -122,6 +123,29 @@ export function createQuery(needs: CatalogueNeeds, open: OpenDataset) {
 
   return {
     query,
+
+    /** The first rows, as lists; 1000 when not said. */
+    async queryPage(
+      principal: Principal,
+      sql: string,
+      options: QueryOptions & { limit?: number } = {},
+    ): Promise<QueryReply> {
+      const limit = options.limit ?? 1000;
+      const result = await query(principal, sql, options);
+      const rows: unknown[][] = [];
+      try {
+        for await (const chunk of result.chunks()) {
+          for (let row = 0; row < chunk.rows && rows.length <= limit; row++) {
+            rows.push(chunk.columns.map((column) => column[row]));
+          }
+          if (rows.length > limit) break;
+        }
+      } finally {
+        await result.close();
+      }
+      const { columns, datasets } = result;
+      return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit, datasets };
+    },
 
     /** All rows of a small result as objects; at most `limit`, 100,000 when not said. */
     async rows<Row = Record<string, unknown>>(

@@ -212,6 +212,40 @@ export function createRepository(database: Database) {
         .executeTakeFirst();
     },
 
+    /** What the newest version of each dataset was made of; of its sources the last ten. */
+    async inputsOf(datasets: string[]) {
+      if (datasets.length === 0) return [];
+      return kysely
+        .selectFrom('catalogue_inputs as i')
+        .innerJoin('catalogue_datasets as d', 'd.id', 'i.dataset')
+        .select(['i.dataset', 'i.kind', 'i.input', 'i.input_version', 'i.title_zh', 'i.title_en'])
+        .where('i.dataset', 'in', datasets)
+        .where((where) =>
+          where.or([
+            where('i.version', '=', where.ref('d.version')),
+            where.and([where('i.kind', '=', 'source'), where('i.version', '>', sql<number>`d.version - 10`)]),
+          ]),
+        )
+        .orderBy('i.version', 'desc')
+        .limit(1000)
+        .execute();
+    },
+
+    /** Which datasets' newest versions were made of these. */
+    async outputsOf(datasets: string[]) {
+      if (datasets.length === 0) return [];
+      return kysely
+        .selectFrom('catalogue_inputs as i')
+        .innerJoin('catalogue_datasets as d', (join) =>
+          join.onRef('d.id', '=', 'i.dataset').onRef('d.version', '=', 'i.version'),
+        )
+        .select(['i.dataset', 'i.kind', 'i.input', 'i.input_version', 'i.title_zh', 'i.title_en'])
+        .where('i.kind', '=', 'dataset')
+        .where('i.input', 'in', datasets)
+        .limit(1000)
+        .execute();
+    },
+
     async profile(dataset: string, version: number, viewHash: string) {
       return kysely
         .selectFrom('catalogue_profiles')

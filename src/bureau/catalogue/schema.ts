@@ -189,6 +189,62 @@ export const ColumnProfileShape = Type.Object({
 });
 export type ColumnProfile = Static<typeof ColumnProfileShape>;
 
+export const AggregateShape = Type.Union([
+  Type.Literal('count'),
+  Type.Literal('sum'),
+  Type.Literal('mean'),
+  Type.Literal('min'),
+  Type.Literal('max'),
+]);
+
+export const ProfileReportShape = Type.Object({
+  dataset: Type.String(),
+  version: Type.Integer(),
+  columns: Type.Array(ColumnProfileShape),
+  /** The chart to show first, for `GET /datasets/{id}/series`; null when nothing fits. */
+  chart: Nullable(Type.Object({ x: Type.String(), y: Nullable(Type.String()), aggregate: AggregateShape })),
+});
+export type ProfileReport = Static<typeof ProfileReportShape>;
+
+/** Grouped figures for a chart: `y` aggregated (or rows counted) for each value of `x`. */
+export const SeriesShape = Type.Object({
+  dataset: Type.String(),
+  version: Type.Integer(),
+  x: Type.String(),
+  y: Nullable(Type.String()),
+  aggregate: AggregateShape,
+  /** Step of time of the groups when `x` is a date or an instant: `hour`, `day`, `month`, … */
+  step: Nullable(Type.String()),
+  /** There are more groups than were asked for. */
+  truncated: Type.Boolean(),
+  points: Type.Array(
+    Type.Object({
+      x: Type.Union([Type.Number(), Type.String()]),
+      y: Nullable(Type.Number()),
+      rows: Type.Integer(),
+    }),
+  ),
+});
+export type Series = Static<typeof SeriesShape>;
+
+/** Places in WGS-84; when `clustered`, each stands for `count` places around it. */
+export const PointsShape = Type.Object({
+  dataset: Type.String(),
+  version: Type.Integer(),
+  total: Type.Integer(),
+  clustered: Type.Boolean(),
+  points: Type.Array(
+    Type.Object({
+      longitude: Type.Number(),
+      latitude: Type.Number(),
+      count: Type.Integer(),
+      label: Nullable(Type.String()),
+      key: Nullable(Type.String()),
+    }),
+  ),
+});
+export type Points = Static<typeof PointsShape>;
+
 export const LineageShape = Type.Object({
   nodes: Type.Array(
     Type.Object({
@@ -247,3 +303,14 @@ export const DiffShape = Type.Object({
   ),
 });
 export type Diff = Static<typeof DiffShape>;
+
+/** `POST /queries`: the rows of one SELECT, each a list in the order of the columns. */
+export const QueryReplyShape = Type.Object({
+  columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
+  rows: Type.Array(Type.Array(Type.Unknown())),
+  /** There are more rows than were asked for. */
+  truncated: Type.Boolean(),
+  /** Which versions were read. */
+  datasets: Type.Array(Type.Object({ dataset: Type.String(), version: Type.Integer() })),
+});
+export type QueryReply = Static<typeof QueryReplyShape>;

@@ -1,13 +1,19 @@
 import type { Principal } from '../../kernel/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
+import { createDiff } from './diff.ts';
+import { createDownload } from './download.ts';
 import { createEntries } from './entries.ts';
 import { createOpenDataset } from './governed.ts';
+import { createLineage } from './lineage.ts';
+import { createPoints } from './points.ts';
+import { createProfile } from './profile.ts';
 import { createQuery } from './query.ts';
 import { createRecordIndexes } from './record-index.ts';
 import { createRecords } from './records.ts';
 import { createRepository } from './repository.ts';
 import type { CreateDataset } from './schema.ts';
 import { createSearch } from './search.ts';
+import { createSeries } from './series.ts';
 import { createVersions } from './versions.ts';
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
@@ -32,6 +38,12 @@ export function createCatalogue(needs: CatalogueNeeds) {
 
     ...versions,
     search,
+    profile: createProfile(needs, repository, openDataset),
+    diff: createDiff(needs, openDataset),
+    series: createSeries(needs, openDataset),
+    points: createPoints(needs, openDataset),
+    lineage: createLineage(needs, repository, row),
+    download: createDownload(needs, openDataset),
     ...createQuery(needs, openDataset),
     records: createRecords(needs, openDataset, indexes),
     /** When the copies that speed large versions up are there; for tests and benchmarks. */

@@ -1,0 +1,98 @@
+import type { Principal } from '../../kernel/index.ts';
+import type { CatalogueNeeds } from './dependencies.ts';
+import { toResource } from './entry-shape.ts';
+import type { Repository } from './repository.ts';
+import type { Lineage } from './schema.ts';
+import type { DatasetRow } from './tables.ts';
+
+type Link = Awaited<ReturnType<Repository['inputsOf']>>[number];
+const nodeLimit = 300;
+
+/**
+ * Where a dataset's data came from and what was made of it, both ways, from the newest versions: source → dataset →
+ * analysis → result. A dataset that the reader may not discover stands as an unnamed node, so that the way stays whole.
+ */
+export function createLineage(needs: CatalogueNeeds, repository: Repository, row: (id: string) => Promise<DatasetRow>) {
+  return async function lineage(principal: Principal, id: string, options: { depth?: number } = {}): Promise<Lineage> {
+    needs.access.require(principal, 'dataset:discover', toResource(await row(id)));
+    const depth = Math.min(Math.max(options.depth ?? 3, 1), 10);
+    const links = new Map<string, Link>();
+    const note = (found: Link[]) => {
+      for (const link of found)
+        if (links.size < nodeLimit * 3) links.set(`${link.kind} ${link.input} ${link.dataset}`, link);
+    };
+    for (const way of ['up', 'down'] as const) {
+      const seen = new Set([id]);
+      let ring = [id];
+      for (let step = 0; step < depth && ring.length > 0; step++) {
+        const found = way === 'up' ? await repository.inputsOf(ring) : await repository.outputsOf(ring);
+        note(found);
+        ring = found
+          .filter((link) => link.kind === 'dataset')
+          .map((link) => (way === 'up' ? link.input : link.dataset))
+          .filter((next) => !seen.has(next) && seen.add(next) && seen.size <= nodeLimit);
+      }
+      // An analysis stands between a dataset and its result, so its own other inputs belong to the picture.
+      if (way === 'down') note((await repository.inputsOf([...seen])).filter((link) => link.kind === 'analysis'));
+    }
+    return draw([...links.values()], await names(principal, id, [...links.values()]));
+  };
+
+  async function names(principal: Principal, id: string, links: Link[]) {
+    const ids = new Set([
+      id,
+      ...links.flatMap((link) => (link.kind === 'dataset' ? [link.input, link.dataset] : [link.dataset])),
+    ]);
+    const visible = await repository.findVisible([...ids], needs.access.datasetFilter(principal));
+    const known = new Map(visible.map((entry) => [entry.id, entry]));
+    let hidden = 0;
+    return new Map(
+      [...ids].map((dataset) => {
+        const entry = known.get(dataset);
+        const title = entry
+          ? { zh: entry.title_zh, en: entry.title_en }
+          : { zh: '无权查看的数据资源', en: 'A dataset not yours to see' };
+        return [
+          dataset,
+          {
+            node: entry ? `dataset:${dataset}` : `hidden:${++hidden}`,
+            title,
+            version: entry ? Number(entry.version ?? 0) : null,
+          },
+        ];
+      }),
+    );
+  }
+}
+
+function draw(
+  links: Link[],
+  names: Map<string, { node: string; title: Lineage['nodes'][number]['title']; version: number | null }>,
+): Lineage {
+  const nodes = new Map<string, Lineage['nodes'][number]>();
+  const edges = new Map<string, { from: string; to: string }>();
+  const join = (from: string, to: string) => edges.set(`${from} ${to}`, { from, to });
+  for (const { node, title, version } of names.values()) nodes.set(node, { id: node, kind: 'dataset', title, version });
+  const analyses = new Map<string, string[]>();
+  for (const link of links) {
+    if (link.kind !== 'analysis') continue;
+    const node = `analysis:${link.input}`;
+    // The analysis of a hidden dataset would tell of it.
+    if (names.get(link.dataset)?.node.startsWith('hidden:')) continue;
+    nodes.set(node, { id: node, kind: 'analysis', title: { zh: link.title_zh, en: link.title_en }, version: null });
+    analyses.set(link.dataset, [...(analyses.get(link.dataset) ?? []), node]);
+    join(node, names.get(link.dataset)!.node);
+  }
+  for (const link of links) {
+    const to = names.get(link.dataset)!.node;
+    if (link.kind === 'source') {
+      if (to.startsWith('hidden:')) continue;
+      const node = `source:${link.input}`;
+      nodes.set(node, { id: node, kind: 'source', title: { zh: link.title_zh, en: link.title_en }, version: null });
+      join(node, to);
+    } else if (link.kind === 'dataset') {
+      for (const through of analyses.get(link.dataset) ?? [to]) join(names.get(link.input)!.node, through);
+    }
+  }
+  return { nodes: [...nodes.values()].slice(0, nodeLimit), edges: [...edges.values()] };
+}
