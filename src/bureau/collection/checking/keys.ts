@@ -54,8 +54,10 @@ export async function createUniqueKeys({
   await engine.run(
     `CREATE TABLE ${seen} (${keyNames.map((key, i) => `${key} ${keyTypes[i]}`).join(', ')}, line BIGINT, own UBIGINT)`,
   );
-  /** Largest value so far while all came in order; null once they did not. */
-  let greatest: { value: string | null } | null = { value: null };
+  /** Largest value so far, as text; null before the first. */
+  let greatest: string | null = null;
+  /** Whether values have come more or less in order, so that few are not above all before them. */
+  let ordered = fields.length === 1;
   let held = 0;
   let version = '';
   let except: string[] = [];
@@ -69,43 +71,51 @@ export async function createUniqueKeys({
       held += await engine.run(
         `INSERT INTO ${seen} SELECT ${expressions(values).join(', ')}, NULL, ${own} FROM ${relation} WHERE ${present(values)}`,
       );
-      greatest = null;
+      if (fields.length > 1) return;
+      const [highest] = await engine.rows<{ value: string | null }>(
+        `SELECT max("${fields[0]}"::${types[0]})::VARCHAR AS value FROM ${relation}`,
+      );
+      greatest = highest!.value;
     },
 
     async enter(session, table, { line, marks, kind }) {
       const keys = expressions(columns);
-      const list = keys.map((key, index) => `${key} AS k${index}`).join(', ');
-      let found = 0;
-      if (!(await inOrder(session, table))) {
+      const few = await findSuspects(session, table);
+      if (few > 0) {
+        // The earliest row of the segment that has the same value, then any row before the segment, which goes before it.
         const within =
-          `WITH d AS (SELECT ${columns.join(', ')}, min(rowid) AS first FROM ${table} WHERE ${present(columns)} ` +
-          `GROUP BY ${columns.join(', ')} HAVING count(*) > 1) ` +
-          `SELECT s.rowid AS ord, f.line::VARCHAR AS detail FROM ${table} s ` +
-          `JOIN d ON ${columns.map((column) => `s.${column} = d.${column}`).join(' AND ')} ` +
-          `JOIN (SELECT rowid AS ord, ${line} AS line FROM ${table}) f ON f.ord = d.first WHERE s.rowid > d.first`;
-        found += await session.run(`INSERT INTO ${marks} SELECT ord, ${kind}, detail FROM (${within})`);
+          few === Number.POSITIVE_INFINITY
+            ? `WITH d AS (SELECT ${columns.join(', ')}, min(rowid) AS first FROM ${table} WHERE ${present(columns)} ` +
+              `GROUP BY ${columns.join(', ')} HAVING count(*) > 1) SELECT s.rowid AS ord, d.first FROM ${table} s ` +
+              `JOIN d ON ${columns.map((column) => `s.${column} = d.${column}`).join(' AND ')} WHERE s.rowid > d.first`
+            : `SELECT s.ord, min(r.rowid) AS first FROM ${table} r JOIN suspects s ON r.${columns[0]} = s.${columns[0]} ` +
+              `AND r.rowid < s.ord GROUP BY s.ord`;
+        await session.run(
+          `CREATE OR REPLACE TEMP TABLE repeats AS SELECT w.ord, f.line FROM (${within}) w ` +
+            `JOIN (SELECT rowid AS ord, ${line} AS line FROM ${table}) f ON f.ord = w.first`,
+        );
         if (held > 0) {
-          const own = except.length > 0 ? `${hashOf(plan.columns(except))} AS own, ` : '';
-          const across =
-            `SELECT s.ord, CASE WHEN min(k.line) IS NULL THEN ${quoteLiteral(version)} ELSE min(k.line)::VARCHAR END AS detail ` +
-            `FROM (SELECT rowid AS ord, ${own}${list} FROM ${table} WHERE ${present(columns)}) s JOIN ${seen} k ` +
-            `ON ${keyNames.map((key) => `s.${key} = k.${key}`).join(' AND ')}` +
-            `${own ? ' AND (k.line IS NOT NULL OR k.own IS DISTINCT FROM s.own)' : ''} GROUP BY s.ord`;
-          // A row that repeats one of its own segment and one before it is told once, with the earliest.
-          const earlier = `SELECT ord, ${kind}, detail FROM (${across})`;
-          await session.run(`CREATE OR REPLACE TEMP TABLE across AS ${earlier}`);
-          await session.run(`DELETE FROM ${marks} WHERE kind = ${kind} AND ord IN (SELECT ord FROM across)`);
-          await session.run(`INSERT INTO ${marks} SELECT * FROM across`);
-          const [count] = await session.rows<{ marks: number }>(
-            `SELECT count(*) AS marks FROM ${marks} WHERE kind = ${kind}`,
+          const own = except.length > 0 ? `, ${hashOf(plan.columns(except))} AS own` : '';
+          const list = keys.map((key, index) => `${key} AS k${index}`).join(', ');
+          const asked =
+            few === Number.POSITIVE_INFINITY
+              ? `SELECT rowid AS ord, ${list}${own} FROM ${table} WHERE ${present(columns)}`
+              : `SELECT rowid AS ord, ${list}${own} FROM ${table} WHERE rowid IN (SELECT ord FROM suspects)`;
+          await session.run(
+            `INSERT INTO repeats SELECT s.ord, coalesce(min(k.line), -1) FROM (${asked}) s JOIN ${seen} k ` +
+              `ON ${keyNames.map((key) => `s.${key} = k.${key}`).join(' AND ')}` +
+              `${own ? ' AND (k.line IS NOT NULL OR k.own IS DISTINCT FROM s.own)' : ''} GROUP BY s.ord`,
           );
-          found = Number(count!.marks);
         }
       }
       held += await session.run(
         `INSERT INTO ${seen} SELECT ${keys.join(', ')}, ${line}, NULL FROM ${table} WHERE ${present(columns)}`,
       );
-      return found;
+      if (few === 0) return 0;
+      return session.run(
+        `INSERT INTO ${marks} SELECT ord, ${kind}, CASE WHEN min(line) = -1 THEN ${quoteLiteral(version)} ` +
+          `ELSE min(line)::VARCHAR END FROM repeats GROUP BY ord`,
+      );
     },
 
     async drop() {
@@ -113,26 +123,35 @@ export async function createUniqueKeys({
     },
   };
 
-  /** Whether each value is greater than the one before it, and all than those of earlier segments. */
-  async function inOrder(session: EngineSession, table: string): Promise<boolean> {
-    if (greatest === null || fields.length > 1) return false;
+  /**
+   * Rows whose value is not above all before it, in the table `suspects`: only they can repeat one. Returns how many, or
+   * infinity for all rows, where the source is in no order.
+   */
+  async function findSuspects(session: EngineSession, table: string): Promise<number> {
+    if (!ordered) return Number.POSITIVE_INFINITY;
     const [column] = columns;
-    const [order] = await session.rows<{
-      rows: number;
-      values: number;
-      falls: number;
-      low: string | null;
-      high: string | null;
-      above: boolean;
-    }>(
-      `SELECT count(*) AS rows, count(v) AS "values", count(*) FILTER (WHERE v <= p) AS falls, ` +
-        `${greatest.value === null ? 'true' : `min(v) > ${quoteLiteral(greatest.value)}::${types[0]}`} AS above, ` +
-        `max(v)::VARCHAR AS high FROM (SELECT ${column} AS v, lag(${column}) OVER () AS p FROM ${table})`,
+    const before = greatest === null ? '' : ` OR v <= ${quoteLiteral(greatest)}::${types[0]}`;
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE suspects AS SELECT ord, v AS ${column} FROM (SELECT ord, v, lag(m) OVER () AS p FROM (` +
+        `SELECT rowid AS ord, ${column} AS v, max(${column}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS m ` +
+        `FROM ${table})) WHERE v <= p${before}`,
     );
-    if (Number(order!.rows) === 0) return true;
-    const sorted = Number(order!.rows) === Number(order!.values) && Number(order!.falls) === 0 && order!.above === true;
-    greatest = sorted ? { value: order!.high } : null;
-    return sorted;
+    const [found] = await session.rows<{ suspects: number; rows: number; greatest: string | null }>(
+      `SELECT (SELECT count(*) FROM suspects) AS suspects, count(*) AS rows, max(${column})::VARCHAR AS greatest FROM ${table}`,
+    );
+    const [higher] = await session.rows<{ greatest: string | null }>(
+      `SELECT max(v)::VARCHAR AS greatest FROM (VALUES (${literal(found!.greatest)}), (${literal(greatest)})) x(v)`,
+    );
+    greatest = higher!.greatest;
+    if (Number(found!.suspects) * 4 > Number(found!.rows)) {
+      ordered = false;
+      return Number.POSITIVE_INFINITY;
+    }
+    return Number(found!.suspects);
+  }
+
+  function literal(value: string | null): string {
+    return value === null ? `NULL::${types[0]}` : `${quoteLiteral(value)}::${types[0]}`;
   }
 }
 
