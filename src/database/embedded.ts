@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -43,10 +43,13 @@ async function open(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const binaries = locateBinaries();
   const hold = await withFolderLock(lockFile, () => takeHold(options, binaries));
   const state = { hold, closed: false, reviving: null as Promise<void> | null };
+  const closing = new AbortController();
 
   const revive = async () => {
-    while (!state.closed) {
+    for (let wait = 500; !state.closed; wait = Math.min(wait * 2, 30_000)) {
       try {
+        // Never on new files: where somebody took the folder away, an empty database would only look like one.
+        if (!existsSync(state.hold.cluster.folder)) throw new Error(`${state.hold.cluster.folder} is gone`);
         const { port } = state.hold.postmaster;
         state.hold = await withFolderLock(lockFile, () => takeHold(options, binaries));
         watch();
@@ -55,7 +58,7 @@ async function open(options: EmbeddedOptions): Promise<EmbeddedServer> {
         return;
       } catch (error) {
         options.log.error({ error }, 'the embedded database could not be started again');
-        await delay(1000);
+        await delay(wait, undefined, { ref: false, signal: closing.signal }).catch(() => {});
       }
     }
   };
@@ -73,8 +76,12 @@ async function open(options: EmbeddedOptions): Promise<EmbeddedServer> {
     close: async () => {
       if (state.closed) return;
       state.closed = true;
+      closing.abort();
       await state.reviving;
-      await withFolderLock(lockFile, () => letGo(state.hold, binaries));
+      // A server whose folder was taken away ends by itself.
+      if (existsSync(state.hold.cluster.folder)) {
+        await withFolderLock(lockFile, () => letGo(state.hold, binaries));
+      } else await state.hold.client.end().catch(() => {});
     },
   };
 }

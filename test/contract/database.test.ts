@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { processRuns } from '../../src/database/embedded/process-state.ts';
@@ -201,6 +202,17 @@ describe('embedded server and its data folder', { timeout: 120_000 }, () => {
     await expect.poll(() => rowsOf(database).catch(() => 'away'), { timeout: 20_000 }).toEqual([1]);
     await database.close();
     expect(existsSync(path.join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  test('no empty database takes the place of a folder that was taken away', async () => {
+    const database = await openIn(folder);
+    const pid = postmasterPid();
+    rmSync(folder, { recursive: true });
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => processRuns(pid)).toBe(false);
+    await delay(1000);
+    expect(existsSync(folder)).toBe(false);
+    await database.close();
   });
 
   test('locks and pid files of dead processes do not stand in the way', async () => {
