@@ -5,12 +5,14 @@ import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
 import { standardsPages } from '../bureau/standards/web/pages.tsx';
 import { governmentPages } from '../sectors/government/web/pages.tsx';
+import { consolePages } from './console/pages.tsx';
 import type { Page } from './page.ts';
 import { portalPages } from './portal/pages.tsx';
 
 /** Every page of the product, from the slices that own them. */
 export const pages: Page[] = [
   ...portalPages,
+  ...consolePages,
   ...cataloguePages,
   ...governmentPages,
   ...collectionPages,

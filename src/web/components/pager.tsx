@@ -59,7 +59,7 @@ export function Pager({
           ? words('rowsRangeOf', { ...range, total: format.number(total) })
           : words('rowsRange', range)}
       </span>
-      <div className="row">
+      <div className="row" hidden={paging.page === 0 && !next}>
         <Button size="small" icon={<LeftOutlined />} disabled={paging.page === 0} onClick={() => paging.backward()}>
           {words('previous')}
         </Button>

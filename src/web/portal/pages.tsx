@@ -11,4 +11,10 @@ export const portalPages = definePages([
     load: () => import('./about-page.tsx'),
     nav: { group: 'portal', order: 9 },
   },
+  {
+    path: '/api/docs',
+    title: messages.docsTitle,
+    load: () => import('./api-page.tsx'),
+    nav: { group: 'portal', order: 8 },
+  },
 ]);

@@ -10,8 +10,21 @@ import { fieldTypeNames } from './names.ts';
 type FieldOf = DatasetDetail['fields'][number];
 const tones: Record<string, Tone> = { open: 'good', masked: 'attention', withheld: 'plain' };
 
-/** The constraints of a field in words. */
-export function describeConstraints(
+/** The constraints of a field in words, its pattern as code. */
+export function Constraints({ field, dataKey }: { field: Omit<FieldOf, 'access'>; dataKey: string[] }) {
+  const words = useWords(catalogueMessages);
+  const line = describeConstraints(field, dataKey, words);
+  if (!field.pattern) return <>{line}</>;
+  return (
+    <>
+      {line}
+      {line ? ' · ' : ''}
+      {words('matches')} <code>{field.pattern}</code>
+    </>
+  );
+}
+
+function describeConstraints(
   field: Omit<FieldOf, 'access'>,
   key: string[],
   words: Words<typeof catalogueMessages>,
@@ -28,7 +41,6 @@ export function describeConstraints(
   if (field.enum)
     parts.push(words('oneOf', { values: field.enum.slice(0, 8).join(' / ') + (field.enum.length > 8 ? ' …' : '') }));
   if (field.codeList) parts.push(words('fromCodeList', { list: field.codeList }));
-  if (field.pattern) parts.push(words('matches', { pattern: field.pattern }));
   return parts.filter(Boolean).join(' · ');
 }
 
@@ -64,7 +76,11 @@ export default function ColumnsView({ dataset }: { dataset: DatasetDetail }) {
           title: words('fieldType'),
           cell: (field) => `${text(fieldTypeNames[field.type])}${field.unit ? ` (${field.unit})` : ''}`,
         },
-        { key: 'rules', title: words('fieldRules'), cell: (field) => describeConstraints(field, dataset.key, words) },
+        {
+          key: 'rules',
+          title: words('fieldRules'),
+          cell: (field) => <Constraints field={field} dataKey={dataset.key} />,
+        },
         {
           key: 'access',
           title: words('fieldAccess'),

@@ -99,7 +99,7 @@ export const catalogueMessages = defineMessages({
   atMost: { zh: '不大于 {max}', en: 'at most {max}' },
   oneOf: { zh: '取值：{values}', en: 'one of {values}' },
   fromCodeList: { zh: '代码表 {list}', en: 'code list {list}' },
-  matches: { zh: '格式 {pattern}', en: 'matches {pattern}' },
+  matches: { zh: '格式', en: 'matches' },
   filled: { zh: '填充率', en: 'Filled' },
   distinct: { zh: '不同值', en: 'Distinct' },
   range: { zh: '范围', en: 'Range' },

@@ -80,7 +80,7 @@ export const collectionMessages = defineMessages({
   cancelled: { zh: '已取消，没有写入任何数据', en: 'Cancelled; nothing was written' },
   runs: { zh: '采集批次', en: 'Runs' },
   runsLead: { zh: '每一次采集的来源、结果和问题。', en: 'Each collection with its source, result and findings.' },
-  run: { zh: '采集批次', en: 'Run' },
+  run: { zh: '批次详情', en: 'Run' },
   status: { zh: '状态', en: 'State' },
   waiting: { zh: '等待中', en: 'Waiting' },
   running: { zh: '进行中', en: 'Running' },

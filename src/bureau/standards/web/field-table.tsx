@@ -2,8 +2,7 @@ import type { ReactNode } from 'react';
 import { type Column, DataTable } from '../../../web/components/data-table.tsx';
 import { StatusTag } from '../../../web/components/status-tag.tsx';
 import { useText, useWords } from '../../../web/words.ts';
-import { describeConstraints } from '../../catalogue/web/columns-view.tsx';
-import { catalogueMessages } from '../../catalogue/web/messages.ts';
+import { Constraints } from '../../catalogue/web/columns-view.tsx';
 import { fieldTypeNames } from '../../catalogue/web/names.ts';
 import type { Field, Standard } from '../schema.ts';
 import { standardsMessages } from './messages.ts';
@@ -17,7 +16,6 @@ export function FieldTable({
   actions?: (field: Field, index: number) => ReactNode;
 }) {
   const words = useWords(standardsMessages);
-  const catalogue = useWords(catalogueMessages);
   const text = useText();
   const columns: Column<Field>[] = [
     {
@@ -39,7 +37,7 @@ export function FieldTable({
     {
       key: 'constraints',
       title: words('constraints'),
-      cell: (field) => describeConstraints(field, standard.key ?? [], catalogue),
+      cell: (field) => <Constraints field={field} dataKey={standard.key ?? []} />,
     },
     {
       key: 'sensitivity',

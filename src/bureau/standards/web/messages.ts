@@ -3,7 +3,7 @@ import { defineMessages } from '../../../web/words.ts';
 /** Words of the standards pages. */
 export const standardsMessages = defineMessages({
   standards: { zh: '数据标准', en: 'Standards' },
-  standard: { zh: '数据标准', en: 'Standard' },
+  standard: { zh: '标准详情', en: 'Standard' },
   lead: {
     zh: '数据资源的字段、类型和规则。采集时逐行据此校验。',
     en: 'Fields, types and rules of datasets; every row collected is checked against them.',
