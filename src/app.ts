@@ -33,15 +33,33 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** The composition root: opens the stores and makes each part from those below it. */
+/** The composition root: opens the stores and makes each part from those below it. What a failed start opened is closed. */
 export async function openApp(config: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
-  const database = await openDatabase(config, log);
-  const lake = await openLake({ config, log, clock }).catch(async (error) => {
-    await database.close();
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const database = await openDatabase(config, log);
+    closers.push(database.close);
+    const lake = await openLake({ config, log, clock });
+    closers.push(lake.close);
+    const parts = await makeParts({ config, log, clock, database, lake }, closers);
+    return { ...parts, close };
+  } catch (error) {
+    await close();
     throw error;
-  });
+  }
+}
+
+async function makeParts(
+  stores: Pick<App, 'config' | 'log' | 'clock' | 'database' | 'lake'>,
+  closers: (() => Promise<void>)[],
+): Promise<Omit<App, 'close'>> {
+  const { config, log, clock, database, lake } = stores;
   const queue = createQueue(database, { log, clock });
   const audit = createAudit({ database, clock, config, log });
+  closers.push(audit.close, () => queue.stop());
   const access = createAccess({
     clock,
     pseudonymKey: await loadPseudonymKey(database),
@@ -93,11 +111,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
   await sectors.start();
 
   return {
-    config,
-    log,
-    clock,
-    database,
-    lake,
+    ...stores,
     queue,
     audit,
     access,
@@ -122,12 +136,6 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       audit_inbox_events: { help: 'Events recorded but not chained yet', read: () => audit.inboxDepth() },
       jobs_waiting: { help: 'Jobs that wait for a worker', read: async () => countJobs(queue, 'waiting') },
       jobs_running: { help: 'Jobs that run', read: async () => countJobs(queue, 'running') },
-    },
-    async close() {
-      await queue.stop();
-      await audit.close();
-      await lake.close();
-      await database.close();
     },
   };
 }
