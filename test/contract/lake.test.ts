@@ -128,6 +128,24 @@ describe('append and replace', () => {
     expect(file).toEqual({ duckdb_type: 'TIMESTAMP WITH TIME ZONE' });
   });
 
+  test('staged files with fewer or more columns are taken as they are', async () => {
+    const table = await lake.newTable();
+    const staged = await table.stage();
+    await lake.engine.run(`COPY (SELECT 1::BIGINT AS id) TO '${staged.folder}/a.parquet'`);
+    await lake.engine.run(`COPY (SELECT 2::BIGINT AS id, DATE '2026-11-24' AS day) TO '${staged.folder}/b.parquet'`);
+    await expect(table.commitStaged({ ...staged }, 'append')).rejects.toMatchObject({ code: 'lake.schema-mismatch' });
+    const again = await table.stage();
+    await lake.engine.run(`COPY (SELECT 1::BIGINT AS id) TO '${again.folder}/a.parquet'`);
+    await lake.engine.run(`COPY (SELECT 2::BIGINT AS id, DATE '2026-11-24' AS day) TO '${again.folder}/b.parquet'`);
+    const snapshot = await table.commitStaged(again, 'append', { addColumns: true });
+    expect(await lake.engine.rows(`FROM ${snapshot.relation()} ORDER BY id`)).toEqual([
+      { id: 1, name: null, day: null },
+      { id: 2, name: null, day: '2026-11-24' },
+    ]);
+    expect(snapshot.files).toHaveLength(2);
+    expect(snapshot.files[1]!.maximums).toEqual({ id: 2, day: '2026-11-24' });
+  });
+
   test('columns that do not fit are refused and nothing is left behind', async () => {
     const table = await lake.newTable();
     const wrong = [

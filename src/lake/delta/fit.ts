@@ -10,8 +10,8 @@ export interface Fit {
   added: Column[];
   /** Expressions for all columns of the table, the added ones last. */
   expressions: string[];
-  /** True when the source has just these columns in just these types. */
-  exact: boolean;
+  /** True when a column of the source has another type than the table's. */
+  casts: boolean;
 }
 
 /** Lays the columns of a source on those of a table, or throws `lake.schema-mismatch`. */
@@ -24,21 +24,20 @@ export function fitColumns(source: ColumnInfo[], columns: Column[], table: strin
   const extra = source.filter((column) => !known.has(column.name));
   if (extra.length > 0 && !mayAdd) refuse(`+ ${extra.map((column) => column.name).join(', ')}`);
   const added = extra.map(({ name, type }) => ({ name, type: storedType(type, name), nullable: true }));
-  let exact = true;
+  let casts = false;
   const expressions = [...columns, ...added].map(({ name, type, nullable }) => {
     const from = byName.get(name);
     const target = quoteName(name);
     if (!from) {
       if (!nullable) refuse(`- ${name}`);
-      exact = false;
       return `NULL::${type} AS ${target}`;
     }
     if (normal(from.type) === type) return target;
     if (!keepsValues(from.type, type)) refuse(`${name}: ${from.type} → ${type}`);
-    exact = false;
+    casts = true;
     return `${target}::${type} AS ${target}`;
   });
-  return { added, expressions, exact };
+  return { added, expressions, casts };
 }
 
 function normal(type: string): string {

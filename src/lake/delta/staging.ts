@@ -78,8 +78,8 @@ export async function prepareStaged(
   mayAdd: boolean,
 ): Promise<PreparedFiles> {
   const files = await inspectStaged(context, staged, state);
-  const inPlace = files.every((file) => fitsAsItIs(context, state, file));
-  if (inPlace) return { files, added: [], rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
+  const added = addedInPlace(context, state, files, mayAdd);
+  if (added) return { files, added, rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
   return stageSelect(context, state, `SELECT * FROM ${stagedRelation(state, files)}`, mayAdd);
 }
 
@@ -98,18 +98,27 @@ function stagedRelation(state: TableState, files: StagedFile[]): string {
   return `(${selects.join(' UNION ALL BY NAME ')})`;
 }
 
-function fitsAsItIs({ table }: TableContext, state: TableState, { footer, partition }: StagedFile): boolean {
+/** The columns that the files add to the table when they can be taken as they are; null when they can't. */
+function addedInPlace(context: TableContext, state: TableState, files: StagedFile[], mayAdd: boolean): Column[] | null {
   const { partitionColumns } = state.metadata;
-  const inFolders = Object.keys(partition);
-  if (inFolders.length !== partitionColumns.length || !partitionColumns.every((p) => inFolders.includes(p)))
-    return false;
-  if (Object.values(partition).includes('')) return false;
-  // The engine tells only the parts of a nested column in a footer, so such tables take the way through a query.
-  if (footer.columns.some((column) => column.type === 'nested')) return false;
-  const columns = dataColumns(state);
-  const known = new Set(columns.map((column) => column.name));
-  if (footer.columns.some((column) => !known.has(column.name))) return false;
-  return fitColumns(footer.columns, columns, table, false).exact;
+  const added = new Map<string, Column>();
+  for (const { footer, partition } of files) {
+    const inFolders = Object.keys(partition);
+    const sameLayout =
+      inFolders.length === partitionColumns.length && partitionColumns.every((name) => inFolders.includes(name));
+    if (!sameLayout || Object.values(partition).includes('')) return null;
+    // A footer tells only the parts of a nested column, so such files take the way through a query.
+    if (footer.columns.some((column) => column.type === 'nested')) return null;
+    const fit = fitColumns(footer.columns, dataColumns(state), context.table, mayAdd);
+    if (fit.casts) return null;
+    const types = new Map(footer.columns.map((column) => [column.name, column.type]));
+    for (const column of fit.added) {
+      const before = added.get(column.name) ?? column;
+      if (column.type !== types.get(column.name) || column.type !== before.type) return null;
+      added.set(column.name, column);
+    }
+  }
+  return [...added.values()];
 }
 
 async function inspectStaged(context: TableContext, staged: StagedFiles, state: TableState): Promise<StagedFile[]> {

@@ -1,5 +1,5 @@
-import { type Engine, quoteLiteral } from '../engines/engine.ts';
-import type { Bound, Column } from '../table.ts';
+import { type ColumnInfo, type Engine, quoteLiteral } from '../engines/engine.ts';
+import type { Bound } from '../table.ts';
 import type { AddFile } from './actions.ts';
 import { groupBy } from './group.ts';
 import { fileList } from './paths.ts';
@@ -46,7 +46,7 @@ interface StatisticRow {
 export async function readFooters(
   engine: Engine,
   locations: string[],
-  columns: Column[],
+  columns: ColumnInfo[],
 ): Promise<Map<string, Footer>> {
   if (locations.length === 0) return new Map();
   const files = fileList(locations);
@@ -57,14 +57,21 @@ export async function readFooters(
     `SELECT file_name AS file, name, coalesce(num_children, 0)::BIGINT AS children, duckdb_type AS type
      FROM parquet_schema(${files})`,
   );
-  const statistics = await readStatistics(engine, files, columns);
   const schemas = topColumns(schema);
+  const all = new Map(columns.map((column) => [column.name, column]));
+  for (const column of [...schemas.values()].flat()) {
+    if (column.type !== 'nested' && !all.has(column.name)) all.set(column.name, column);
+  }
+  const statistics = await readStatistics(engine, files, [...all.values()]);
   const byFile = groupBy(statistics, (row) => row.file);
   return new Map(
     counts.map(({ file, rows }) => {
       const own = byFile.get(file) ?? [];
       const nullCounts = Object.fromEntries(own.filter((row) => row.complete).map((row) => [row.path, row.nulls]));
-      return [file, { rows, columns: schemas.get(file) ?? [], nullCounts, stats: statsText(rows, own, columns) }];
+      return [
+        file,
+        { rows, columns: schemas.get(file) ?? [], nullCounts, stats: statsText(rows, own, [...all.values()]) },
+      ];
     }),
   );
 }
@@ -79,7 +86,7 @@ function comparedType(type: string): string | null {
   return null;
 }
 
-async function readStatistics(engine: Engine, files: string, columns: Column[]): Promise<StatisticRow[]> {
+async function readStatistics(engine: Engine, files: string, columns: ColumnInfo[]): Promise<StatisticRow[]> {
   // The footer query joins the names of nested parts with `, `, so a flat name that holds one can't be told apart.
   const flat = columns.filter((column) => isPrimitive(column.type) && !column.name.includes(', '));
   if (flat.length === 0) return [];
@@ -119,7 +126,7 @@ function topColumns(rows: SchemaRow[]): Map<string, Footer['columns']> {
   return files;
 }
 
-function statsText(rows: number, statistics: StatisticRow[], columns: Column[]): string {
+function statsText(rows: number, statistics: StatisticRow[], columns: ColumnInfo[]): string {
   const types = new Map(columns.map((column) => [column.name, column.type]));
   const minimums: string[] = [];
   const maximums: string[] = [];
