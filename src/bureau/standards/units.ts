@@ -88,9 +88,9 @@ const bySpelling = new Map(
   ),
 );
 
-/** The unit of this code; undefined for one that is not known, which a standard may still name. */
+/** The unit of this code or name (`10kCNY`, `万元`); undefined for one that is not known, which a standard may still name. */
 export function findUnit(code: string): Unit | undefined {
-  return byCode.get(code);
+  return byCode.get(code) ?? bySpelling.get(code.toLowerCase());
 }
 
 /** The unit that a title names in its brackets: `面积（平方米）` names m2. */
@@ -109,7 +109,7 @@ export function unitOfTitle(title: string): Unit | undefined {
 
 /** A value in another unit of the same quantity; null when the units are not known or measure different things. */
 export function convertUnit(value: number, from: string, to: string): number | null {
-  const [source, target] = [byCode.get(from), byCode.get(to)];
+  const [source, target] = [findUnit(from), findUnit(to)];
   if (!source || !target || source.quantity !== target.quantity) return null;
   return (value * source.factor + (source.offset ?? 0) - (target.offset ?? 0)) / target.factor;
 }

@@ -26,6 +26,7 @@ const datetimeFormats = [
   '%Y.%m.%d %H:%M:%S',
 ];
 const enough = 0.9;
+const firstLook = 40;
 const zone = { timezone: 'UTC' };
 
 /** Titles that speak for a type. */
@@ -54,21 +55,14 @@ export function guessType(title: string, values: string[]): Guess {
     };
   }
   const hinted = new Set(hints.filter(([pattern]) => pattern.test(title)).map(([, type]) => type));
-  const attempts = [
-    ...codes(values, hinted),
-    ...booleans(values, hinted),
-    ...dates(values, hinted),
-    ...numbers(values, hinted),
-  ];
-  const best = attempts.find(({ fit }) => fit >= enough);
-  return (
-    best ?? {
-      type: 'string',
-      fit: 1,
-      misfits: [],
-      reason: nearlyReason(attempts, values.length),
+  const attempts: Guess[] = [];
+  for (const family of [codes, booleans, dates, numbers]) {
+    for (const guess of family(values, hinted)) {
+      if (guess.fit >= enough) return guess;
+      attempts.push(guess);
     }
-  );
+  }
+  return { type: 'string', fit: 1, misfits: [], reason: nearlyReason(attempts, values.length) };
 }
 
 function nearlyReason(attempts: Guess[], count: number): Text {
@@ -96,11 +90,15 @@ function attempt(
   const whole: Field = { name: 'x', title: kind.title, ...field };
   const misfits: string[] = [];
   let fitting = 0;
-  for (const value of values) {
+  let seen = 0;
+  for (const [index, value] of values.entries()) {
+    // What half of the first values are not, the column is not.
+    if (index === firstLook && fitting * 2 < firstLook) break;
+    seen++;
     if (kind.read(value, whole, zone) !== null && accepts(value)) fitting++;
     else if (misfits.length < 5 && !misfits.includes(value)) misfits.push(value);
   }
-  const fit = fitting / values.length;
+  const fit = fitting / seen;
   const form = field.format
     ? { zh: `，格式 ${field.format}`, en: ` in the format ${field.format}` }
     : { zh: '', en: '' };
@@ -115,28 +113,26 @@ function attempt(
   };
 }
 
-function codes(values: string[], hinted: Set<FieldType>): Guess[] {
-  const guesses: Guess[] = [];
+function* codes(values: string[], hinted: Set<FieldType>): Iterable<Guess> {
   const checked = (type: 'citizen-id' | 'credit-code', right: (value: string) => boolean) => {
     const guess = attempt(values, { type });
     // A title that names the code speaks for it even where check characters are wrong; else they must be right.
     if (!hinted.has(type)) guess.fit = Math.min(guess.fit, attempt(values, { type }, right).fit);
-    guesses.push(guess);
+    return guess;
   };
-  checked('citizen-id', (value) => value[17]?.toUpperCase() === citizenCheckCharacter(value));
-  checked('credit-code', (value) => /[0-9]{6}/.test(value) && value[17] === creditCheckCharacter(value));
-  guesses.push(attempt(values, { type: 'plate' }));
+  yield checked('citizen-id', (value) => value[17]?.toUpperCase() === citizenCheckCharacter(value));
+  yield checked('credit-code', (value) => /[0-9]{6}/.test(value) && value[17] === creditCheckCharacter(value));
+  yield attempt(values, { type: 'plate' });
   const phone = attempt(values, { type: 'phone' });
   const mobile = attempt(values, { type: 'phone' }, (value) => /^(\+86-?)?1[3-9]\d{9}$/.test(value));
-  guesses.push(hinted.has('phone') ? phone : mobile.fit > 0.97 ? mobile : { ...phone, fit: 0 });
-  if (hinted.has('region')) guesses.push(attempt(values, { type: 'region' }));
+  yield hinted.has('phone') ? phone : mobile.fit > 0.97 ? mobile : { ...phone, fit: 0 };
+  if (hinted.has('region')) yield attempt(values, { type: 'region' });
   for (const [type, limit] of [
     ['longitude', 180],
     ['latitude', 90],
   ] as const) {
-    if (hinted.has(type)) guesses.push(attempt(values, { type }, (value) => Math.abs(Number(value)) <= limit * 2));
+    if (hinted.has(type)) yield attempt(values, { type }, (value) => Math.abs(Number(value)) <= limit * 2);
   }
-  return guesses;
 }
 
 function booleans(values: string[], hinted: Set<FieldType>): Guess[] {
@@ -144,28 +140,22 @@ function booleans(values: string[], hinted: Set<FieldType>): Guess[] {
   return words || hinted.has('boolean') ? [attempt(values, { type: 'boolean' })] : [];
 }
 
-function dates(values: string[], hinted: Set<FieldType>): Guess[] {
-  const guesses: Guess[] = [
-    attempt(values, { type: 'date' }),
-    attempt(values, { type: 'datetime' }),
-    attempt(values, { type: 'time' }),
-  ];
-  if (values.some((value) => /[年/.]/.test(value))) {
-    guesses.push(...dateFormats.map((format) => attempt(values, { type: 'date', format })));
-    guesses.push(...datetimeFormats.map((format) => attempt(values, { type: 'datetime', format })));
+function* dates(values: string[], hinted: Set<FieldType>): Iterable<Guess> {
+  yield attempt(values, { type: 'date' });
+  yield attempt(values, { type: 'datetime' });
+  yield attempt(values, { type: 'time' });
+  if (values.some((value) => /[年/]|^\d+\.\d+\.\d/.test(value))) {
+    for (const format of dateFormats) yield attempt(values, { type: 'date', format });
+    for (const format of datetimeFormats) yield attempt(values, { type: 'datetime', format });
   }
-  const digits = values.every((value) => /^\d+(\.\d+)?$/.test(value));
-  if (digits && (hinted.has('date') || hinted.has('datetime'))) {
-    const recent = (value: string) => /^(19|20)/.test(value);
-    guesses.push(attempt(values, { type: 'date', format: '%Y%m%d' }, (value) => value.length === 8 && recent(value)));
-    guesses.push(
-      attempt(values, { type: 'datetime', format: '%Y%m%d%H%M%S' }, (value) => value.length === 14 && recent(value)),
-    );
-    const serial = (value: string) => Number(value) > 20_000 && Number(value) < 80_000;
-    guesses.push(attempt(values, { type: 'date', format: 'excel' }, serial));
-    guesses.push(attempt(values, { type: 'datetime', format: 'excel' }, serial));
-  }
-  return guesses;
+  const digits = (hinted.has('date') || hinted.has('datetime')) && values.every((value) => /^\d+(\.\d+)?$/.test(value));
+  if (!digits) return;
+  const recent = (value: string) => /^(19|20)/.test(value);
+  yield attempt(values, { type: 'date', format: '%Y%m%d' }, (value) => value.length === 8 && recent(value));
+  yield attempt(values, { type: 'datetime', format: '%Y%m%d%H%M%S' }, (value) => value.length === 14 && recent(value));
+  const serial = (value: string) => Number(value) > 20_000 && Number(value) < 80_000;
+  yield attempt(values, { type: 'date', format: 'excel' }, serial);
+  yield attempt(values, { type: 'datetime', format: 'excel' }, serial);
 }
 
 function numbers(values: string[], hinted: Set<FieldType>): Guess[] {
