@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
+import { recordsBenchmark } from './records.ts';
 import { restartBenchmark } from './restart.ts';
 import { searchBenchmark } from './search.ts';
 
 /** Every benchmark, by the name that `npm run bench -- NAME` takes. */
-export const benchmarks: Benchmark[] = [searchBenchmark, restartBenchmark];
+export const benchmarks: Benchmark[] = [searchBenchmark, recordsBenchmark, restartBenchmark];

@@ -83,6 +83,7 @@ async function makeParts(
         () => null,
       ),
   });
+  closers.push(catalogue.close);
   const collection = createCollection({
     database,
     lake,

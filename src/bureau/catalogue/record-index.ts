@@ -159,8 +159,8 @@ export function createRecordIndexes(lake: Lake, options: { log?: Logger; minimum
 
     async close(): Promise<void> {
       closed = true;
-      await building;
       await (await session)?.close();
+      await building;
     },
   };
 }
