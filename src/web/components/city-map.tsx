@@ -32,6 +32,7 @@ export function CityMap({
   valueName,
   chosen,
   onChoose,
+  onBounds,
   height = '24rem',
 }: {
   title: string;
@@ -41,6 +42,8 @@ export function CityMap({
   valueName?: string;
   chosen?: string | undefined;
   onChoose?: (id: string) => void;
+  /** Told when the reader has moved the map: west, south, east, north in degrees. */
+  onBounds?: (west: number, south: number, east: number, north: number) => void;
   height?: string;
 }) {
   const words = useWords(shellMessages);
@@ -97,6 +100,7 @@ export function CityMap({
             places={places}
             chosen={chosen}
             onChoose={onChoose}
+            onBounds={onBounds}
             onUnavailable={() => setUnavailable(true)}
           />
         </div>
@@ -120,13 +124,14 @@ interface CanvasProps {
   places: Place[];
   chosen: string | undefined;
   onChoose: ((id: string) => void) | undefined;
+  onBounds: ((west: number, south: number, east: number, north: number) => void) | undefined;
   onUnavailable(): void;
 }
 
 /** Above so many places markers give way to one drawn layer. */
 const markerLimit = 250;
 
-function Canvas({ title, places, chosen, onChoose, onUnavailable }: CanvasProps) {
+function Canvas({ title, places, chosen, onChoose, onBounds, onUnavailable }: CanvasProps) {
   const words = useWords(shellMessages);
   const { dark } = useSettings();
   const settings = usePublicSettings();
@@ -136,8 +141,8 @@ function Canvas({ title, places, chosen, onChoose, onUnavailable }: CanvasProps)
   const engine = useRef<typeof import('./map-engine.ts').maplibre | null>(null);
   const bounds = useMemo(() => boxOf(places), [places]);
   const ready = settings !== undefined && !base.isLoading;
-  const latest = useRef({ onChoose, onUnavailable, bounds });
-  latest.current = { onChoose, onUnavailable, bounds };
+  const latest = useRef({ onChoose, onBounds, onUnavailable, bounds });
+  latest.current = { onChoose, onBounds, onUnavailable, bounds };
 
   useEffect(() => {
     const element = box.current;
@@ -161,6 +166,12 @@ function Canvas({ title, places, chosen, onChoose, onUnavailable }: CanvasProps)
         made.getCanvas().setAttribute('aria-label', words('mapLabel', { title }));
         made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
         made.addControl(new maplibre.ScaleControl({ unit: 'metric' }), 'bottom-left');
+        made.on('moveend', (event) => {
+          // Only what the reader did: the first fitting comes from the places themselves.
+          if (!event.originalEvent || !made) return;
+          const area = made.getBounds();
+          latest.current.onBounds?.(area.getWest(), area.getSouth(), area.getEast(), area.getNorth());
+        });
         setMap(made);
       })
       .catch(() => latest.current.onUnavailable());

@@ -25,6 +25,8 @@ const tagWords: Record<string, { zh: string; en: string }> = {
   operations: { zh: '指标、预警、处置', en: 'Indicators, alerts, tasks' },
   government: { zh: '空气质量与地图', en: 'Air quality and map' },
   analyses: { zh: '分析', en: 'Analyses' },
+  policies: { zh: '访问规则', en: 'Policies' },
+  queries: { zh: '查询', en: 'Queries' },
   audit: { zh: '审计', en: 'Audit' },
   platform: { zh: '平台', en: 'Platform' },
 };

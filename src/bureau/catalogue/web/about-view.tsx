@@ -4,14 +4,15 @@ import { useApi } from '../../../web/client/use-api.ts';
 import { Empty, Loading } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
-import type { ColumnProfile, DatasetDetail } from '../schema.ts';
+import type { DatasetDetail, ProfileReport } from '../schema.ts';
 import { chartable, DistributionChart } from './distribution-chart.tsx';
 import { catalogueMessages } from './messages.ts';
 import { cadenceNames, levelNames, opennessNames, sectorNames, sharingNames } from './names.ts';
+import { SeriesChart } from './series-chart.tsx';
 
 /** Profiles of the newest version's columns. */
 export function useProfiles(dataset: DatasetDetail) {
-  return useApi<{ columns: ColumnProfile[] }>(
+  return useApi<ProfileReport>(
     dataset.may.read && dataset.version !== null ? `/datasets/${encodeURIComponent(dataset.id)}/profile` : null,
     {},
     { staleMilliseconds: 300_000 },
@@ -70,6 +71,8 @@ export function AboutView({ dataset }: { dataset: DatasetDetail }) {
       <section className="panel">
         {profiles.isLoading ? (
           <Loading rows={6} />
+        ) : profiles.data?.chart ? (
+          <SeriesChart dataset={dataset} choice={profiles.data.chart} />
         ) : first ? (
           <DistributionChart dataset={dataset} entry={first} />
         ) : dataset.version === null ? (
