@@ -2,7 +2,6 @@ import type { Text } from '../src/kernel/index.ts';
 
 /** The last day of the demo's data, in China Standard Time. Everything is counted back from it. */
 export const lastDay = '2026-11-23';
-export const timeZone = 'Asia/Shanghai';
 
 /**
  * Pengcheng 鹏城 is made up. Its code 446000 and its districts' codes lie in a block of Guangdong that GB/T 2260 does not

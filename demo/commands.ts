@@ -16,9 +16,14 @@ export const demoCommands: Command<DemoParts>[] = [
       zh: '生成演示城市“鹏城”，可中断后继续',
       en: 'Make the demo city Pengcheng; goes on where it was broken off',
     },
-    async run(parts, _input, output) {
+    options: [
+      { flags: '--until <day>', summary: '数据截止日期，默认 2026-11-23 · last day of the data, moves all of it' },
+    ],
+    async run(parts, { options }, output) {
+      const until = options['until'];
       const { files, rows, seconds } = await seedDemo(parts, {
         log: silentLog,
+        ...(typeof until === 'string' ? { until } : {}),
         progress: output.progress,
         signal: output.signal,
       });

@@ -7,10 +7,18 @@ import type { Collection } from '../src/bureau/collection/index.ts';
 import type { Identity } from '../src/bureau/identity/index.ts';
 import type { Standard, Standards } from '../src/bureau/standards/index.ts';
 import type { Database } from '../src/database/index.ts';
-import { type Config, type Logger, type ReportProgress, systemPrincipal } from '../src/kernel/index.ts';
+import {
+  AppError,
+  type Config,
+  kernelErrors,
+  type Logger,
+  type ReportProgress,
+  systemPrincipal,
+} from '../src/kernel/index.ts';
 import type { Lake } from '../src/lake/index.ts';
 import type { SectorHost } from '../src/sector/index.ts';
 import { type DemoAccount, makeAccounts, makeOrganisations, stewardOf } from './accounts.ts';
+import { lastDay } from './city.ts';
 import { demoDatasets } from './datasets.ts';
 import type { DemoDataset, DemoSource } from './source.ts';
 import { demoSources } from './sources/index.ts';
@@ -35,6 +43,8 @@ export interface SeedOptions {
   signal?: AbortSignal;
   /** Share of the rows of the large files, for tests. */
   scale?: number;
+  /** Last day of the data, instead of the fixed one: all days and times move with it, and the bytes are others. */
+  until?: string;
 }
 
 export interface SeededFile extends WrittenFile {
@@ -61,6 +71,8 @@ interface SeedState {
   /** Files that are in, by dataset. */
   done: Record<string, SeededFile>;
   finished: boolean;
+  /** Days that the data are moved by; the same for all files of a city. */
+  shiftDays: number;
 }
 
 async function readState(folder: string): Promise<SeedState | null> {
@@ -102,7 +114,11 @@ async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult>
   const started = Date.now();
   const { dataFolder } = parts.config;
   await mkdir(dataFolder, { recursive: true });
-  const state: SeedState = (await readState(dataFolder)) ?? { done: {}, finished: false };
+  const state: SeedState = (await readState(dataFolder)) ?? {
+    done: {},
+    finished: false,
+    shiftDays: shiftTo(options.until),
+  };
   await writeJson(stateFile(dataFolder), state);
   progress?.({ share: 0, step: { zh: '建立组织和账号', en: 'Making organisations and accounts' } });
   await makeOrganisations(parts.identity);
@@ -126,7 +142,7 @@ async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult>
         step: { zh: `采集${standard.title.zh}`, en: `Collecting ${standard.title.en}` },
       });
       if (!known) {
-        const written = await writeSource(session, source, { folder, standard, scale });
+        const written = await writeSource(session, source, { folder, standard, scale, shiftDays: state.shiftDays });
         state.done[dataset.id] = await bringIn(parts, { dataset, source, standard, written, folder, signal });
         await writeJson(stateFile(dataFolder), state);
         log.info({ dataset: dataset.id, rows: written.rows }, 'demo file is in');
@@ -149,6 +165,16 @@ async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult>
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     seconds: (Date.now() - started) / 1000,
   };
+}
+
+/** Days from the fixed last day to another one, which may not lie before it: some planted errors would be none. */
+function shiftTo(until: string | undefined): number {
+  if (until === undefined) return 0;
+  const days = (Date.parse(until) - Date.parse(lastDay)) / 86_400_000;
+  if (!Number.isInteger(days) || days < 0) {
+    throw new AppError(kernelErrors.invalidInput, { problem: `--until ${until}: YYYY-MM-DD, ${lastDay} …` });
+  }
+  return days;
 }
 
 /** What was planted, by file. */

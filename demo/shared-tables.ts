@@ -127,9 +127,6 @@ export const clinicsTable = valuesTable(
   }),
 );
 
-/** Days counted back from the last one: 0 is the oldest of `days`. */
-export const dayOf = (days: number, index: string) => `(DATE '2026-11-23' - INTERVAL (${days - 1} - ${index}) DAY)`;
-
 /** SQL of a mainland mobile number whose middle is 0000, which no network gives out. */
 export const mobile = (salt: number) =>
   `pick(${textList(['138', '139', '150', '158', '186', '188', '199'])}, i, ${salt}) || '0000' || lpad(CAST(between_of(0, 9999, i, ${salt + 1}) AS VARCHAR), 4, '0')`;

@@ -65,6 +65,21 @@ describe('demo files', () => {
     for (const { dataset } of demoSources) expect(standards.has(dataset), dataset).toBe(true);
   });
 
+  it('move with their last day, and the errors in them stay what they are', async () => {
+    const session = await lake.engine.session();
+    await prepareSession(session);
+    const source = demoSources.find(({ dataset }) => dataset === 'safety.hydrants')!;
+    const options = { folder: path.join(folder, 'moved'), standard: standards.get(source.dataset)!, scale: 1 };
+    const here = await writeSource(session, source, options);
+    const before = new TextDecoder('gb18030').decode(await readFile(path.join(options.folder, source.file)));
+    const moved = await writeSource(session, source, { ...options, shiftDays: 40 });
+    const after = new TextDecoder('gb18030').decode(await readFile(path.join(options.folder, source.file)));
+    await session.close();
+    expect(moved.truth).toEqual(here.truth);
+    const day = (text: string) => Date.parse(text.split('\n')[1]!.split(',')[5]!);
+    expect(day(after) - day(before)).toBe(40 * 86_400_000);
+  });
+
   it('know the same numbers in SQL as in TypeScript', async () => {
     const session = await lake.engine.session();
     await prepareSession(session);

@@ -42,9 +42,9 @@ export async function prepareSession(session: EngineSession): Promise<void> {
 export async function writeSource(
   session: EngineSession,
   source: DemoSource,
-  options: { folder: string; standard: Standard; scale: number },
+  options: { folder: string; standard: Standard; scale: number; shiftDays?: number },
 ): Promise<WrittenFile> {
-  const { folder, standard, scale } = options;
+  const { folder, standard, scale, shiftDays = 0 } = options;
   await mkdir(folder, { recursive: true });
   for (const statement of source.before ?? []) await session.run(statement);
   const rows = rowsAt(source, scale);
@@ -52,29 +52,38 @@ export async function writeSource(
   const columns = standard.fields
     .map(
       (field) =>
-        `${plantedColumn(source, standard, field.name)} AS ${quoteName(source.chineseHeader ? field.title.zh : field.name)}`,
+        `${plantedColumn(source, { standard, shiftDays }, field.name)} AS ${quoteName(source.chineseHeader ? field.title.zh : field.name)}`,
     )
     .join(', ');
   const select = `SELECT ${columns} FROM demo_rows ORDER BY i`;
   const target = path.join(folder, source.file);
   await writeTable(session, { source, select, target });
   const [counted] = await session.rows<{ n: number }>('SELECT count(*) AS n FROM demo_rows');
-  const truth = await truthOf(session, source, { standard });
+  const truth = await truthOf(session, source, { standard, shiftDays });
   await session.run('DROP TABLE demo_rows');
   return { dataset: source.dataset, file: source.file, rows: Number(counted!.n), truth };
 }
 
+interface ColumnOptions {
+  standard: Standard;
+  shiftDays: number;
+}
+
+/** A column as text; days and times moved, where the city is wanted up to another day. */
+function columnText(standard: Standard, field: string, shiftDays: number): string {
+  const type = standard.fields.find(({ name }) => name === field)?.type;
+  if (shiftDays === 0 || (type !== 'date' && type !== 'datetime')) return `CAST(${quoteName(field)} AS VARCHAR)`;
+  const format = type === 'date' ? '%Y-%m-%d' : '%Y-%m-%d %H:%M:%S';
+  return `strftime(CAST(${quoteName(field)} AS TIMESTAMP) + to_days(${shiftDays}), '${format}')`;
+}
+
 /** The column as text, with the planted values in their rows. */
-function plantedColumn(source: DemoSource, standard: Standard, field: string): string {
-  const text = `CAST(${quoteName(field)} AS VARCHAR)`;
+function plantedColumn(source: DemoSource, { standard, shiftDays }: ColumnOptions, field: string): string {
+  const text = columnText(standard, field, shiftDays);
   const cases = (source.plants ?? []).flatMap((plant) => {
     if (plant.sameAs !== undefined) {
       const copied = plant.field === field || standard.key?.includes(field);
-      return copied
-        ? [
-            `WHEN ${plant.row} THEN (SELECT CAST(${quoteName(field)} AS VARCHAR) FROM demo_rows WHERE i = ${plant.sameAs})`,
-          ]
-        : [];
+      return copied ? [`WHEN ${plant.row} THEN (SELECT ${text} FROM demo_rows WHERE i = ${plant.sameAs})`] : [];
     }
     return plant.field === field ? [`WHEN ${plant.row} THEN ${quoteLiteral(plant.value ?? '')}`] : [];
   });
@@ -93,15 +102,11 @@ function isOverSeveral({ rule, sameAs }: Plant, standard: Standard): boolean {
   return rule.startsWith('coordinates-') || (standard.rules ?? []).some(({ name }) => name === rule);
 }
 
-async function truthOf(
-  session: EngineSession,
-  source: DemoSource,
-  parts: { standard: Standard },
-): Promise<TruthEntry[]> {
+async function truthOf(session: EngineSession, source: DemoSource, parts: ColumnOptions): Promise<TruthEntry[]> {
   const planted = (source.plants ?? []).filter(({ rule }) => rule !== '');
   const values = new Map<Plant, string | null>();
   for (const plant of planted) {
-    const column = plantedColumn(source, parts.standard, plant.field);
+    const column = plantedColumn(source, parts, plant.field);
     const [row] = await session.rows<{ value: string | null }>(
       `SELECT ${column} AS value FROM demo_rows WHERE i = ${plant.row}`,
     );

@@ -47,11 +47,18 @@ export function createSectorHost(sectors: Sector[], needs: SectorNeeds): SectorH
     for (const analysis of sector.analyses) analyses.set(analysis.id, { sector, analysis });
   }
 
-  const run = async (analysis: Analysis, parameters: Record<string, unknown> = {}): Promise<AnalysisRun> => {
-    await registerResult({ catalogue, standards }, analysis, sectorOf(analysis));
-    const made = await runAnalysis({ lake, catalogue, standards }, analysis, parameters);
-    await publishResult(catalogue, analysis);
-    return made;
+  const turns = new Map<string, Promise<unknown>>();
+  const run = (analysis: Analysis, parameters: Record<string, unknown> = {}): Promise<AnalysisRun> => {
+    const make = async () => {
+      await registerResult({ catalogue, standards }, analysis, sectorOf(analysis));
+      const made = await runAnalysis({ lake, catalogue, standards }, analysis, parameters);
+      await publishResult(catalogue, analysis);
+      return made;
+    };
+    // One at a time: of two that begin together, the second finds what the first has made.
+    const turn = (turns.get(analysis.id) ?? Promise.resolve()).then(make, make);
+    turns.set(analysis.id, turn);
+    return turn;
   };
   const sectorOf = (analysis: Analysis) => analyses.get(analysis.id)!.sector.id;
 
