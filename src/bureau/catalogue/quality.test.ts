@@ -35,7 +35,8 @@ describe('quality on the six dimensions of GB/T 36344', () => {
     ['required', 'completeness'],
     ['min', 'accuracy'],
     ['check-digit', 'accuracy'],
-    ['reference', 'accuracy'],
+    ['coordinates-swapped', 'accuracy'],
+    ['district-known', 'consistency'],
     ['unique', 'consistency'],
     ['end-after-start', 'consistency'],
   ])('counts the rule %s for %s', (rule, dimension) => expect(dimensionOf(rule)).toBe(dimension));

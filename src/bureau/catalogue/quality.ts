@@ -35,7 +35,7 @@ export const cadenceSeconds: Record<string, number> = {
 };
 
 const normativeRules = new Set(['type', 'format', 'pattern', 'min-length', 'max-length', 'enum', 'code-list']);
-const accuracyRules = new Set(['min', 'max', 'check-digit', 'coordinates', 'bounds', 'reference', 'references']);
+const accuracyRules = new Set(['min', 'max', 'range', 'check-digit', 'coordinates-outside', 'coordinates-swapped']);
 const weights: Record<keyof Omit<Quality, 'overall'>, number> = {
   normative: 0.2,
   completeness: 0.2,
@@ -45,12 +45,12 @@ const weights: Record<keyof Omit<Quality, 'overall'>, number> = {
   accessibility: 0.1,
 };
 
-/** The dimension that a rule of a standard measures; rules over several fields, which have names of their own, measure consistency. */
+/** The dimension that a rule of a standard measures; rules over several fields or datasets, which have names of their own, measure consistency. */
 export function dimensionOf(rule: string): 'normative' | 'completeness' | 'accuracy' | 'consistency' {
   const name = rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (name === 'required') return 'completeness';
   if (normativeRules.has(name)) return 'normative';
-  if (accuracyRules.has(name) || name.startsWith('check-digit') || name.startsWith('reference')) return 'accuracy';
+  if (accuracyRules.has(name) || name.startsWith('coordinates') || name.startsWith('check-digit')) return 'accuracy';
   return 'consistency';
 }
 
@@ -59,8 +59,8 @@ export function dimensionOf(rule: string): 'normative' | 'completeness' | 'accur
  * dimension's share is 1 − min(1, B(d) ÷ R):
  * normative (5.1 规范性): rules of type, format, pattern, length and value list.
  * completeness (5.2 完整性): mean of the share for `required` and of the share of stored values that are not null.
- * accuracy (5.3 准确性): rules of range, check digit, coordinates and references.
- * consistency (5.4 一致性): row rules and uniqueness; null when the standard has neither.
+ * accuracy (5.3 准确性): rules of range, check digit and coordinates.
+ * consistency (5.4 一致性): row rules, uniqueness and references; null when the standard has neither.
  * timeliness (5.5 时效性): period of the cadence ÷ age, at most 1; null without a cadence or for a first version.
  * accessibility (5.6 可访问性): 0 when the files cannot be read, else the share of the seven metadata items that are
  * filled: two titles, description, keyword, standard, field titles in Chinese and in English.
