@@ -136,6 +136,7 @@ function isoField(field: Field): Field {
 
 function checkChoices(field: Field, kind: Text, report: Report): void {
   const texts = typeof fieldKinds[field.type].read('1', field, {}) !== 'number';
+  const seen = new Set<string>();
   field.enum?.forEach((choice, index) => {
     if (texts && field.type !== 'boolean' && typeof choice === 'number') {
       report(['enum', index], {
@@ -147,9 +148,10 @@ function checkChoices(field: Field, kind: Text, report: Report): void {
         zh: `取值“${choice}”不是${kind.zh}类型；请改正`,
         en: `“${choice}” is no ${kind.en}; correct it`,
       });
-    } else if (field.enum!.findIndex((other) => String(other) === String(choice)) !== index) {
+    } else if (seen.has(String(choice))) {
       report(['enum', index], { zh: `取值“${choice}”重复；请删去一个`, en: `“${choice}” stands twice; remove one` });
     }
+    seen.add(String(choice));
   });
 }
 

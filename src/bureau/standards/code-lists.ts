@@ -42,7 +42,8 @@ export function createCodeLists({ access, audit, clock }: StandardsNeeds, reposi
         problemEn: 'a code list is id, title and codes: [{ code, title }]',
       });
     }
-    const twice = list.codes.find(({ code }, index) => list.codes.findIndex((other) => other.code === code) !== index);
+    const seen = new Set<string>();
+    const twice = list.codes.find(({ code }) => seen.has(code) || !seen.add(code));
     if (twice)
       throw new AppError(standardsErrors.unreadable, {
         problemZh: `代码 ${twice.code} 重复`,

@@ -75,7 +75,10 @@ function typeChecks(field: Field, kind: FieldKind): CompiledCheck[] {
   return [
     {
       rule: 'type',
-      message: about(field, { zh: `应为${expects.zh}`, en: `must be ${expects.en}` }),
+      message: about(field, {
+        zh: `应为${/^[\x21-\x7e]/.test(expects.zh) ? ' ' : ''}${expects.zh}`,
+        en: `must be ${expects.en}`,
+      }),
       broken: (raw, value) =>
         near.length > 0
           ? `CASE WHEN ${value} IS NULL AND ${raw} <> '' THEN NOT (${nearSql(raw)}) ELSE false END`
@@ -200,8 +203,12 @@ function choiceChecks(
     });
   };
   if (field.enum) {
-    const shown = field.enum.slice(0, 12).join('、') + (field.enum.length > 12 ? '…' : '');
-    oneOf('enum', field.enum, { zh: `须为以下之一：${shown}`, en: `must be one of: ${shown}` });
+    const shown = field.enum.slice(0, 12);
+    const more = field.enum.length > 12 ? '…' : '';
+    oneOf('enum', field.enum, {
+      zh: `须为以下之一：${shown.join('、')}${more}`,
+      en: `must be one of: ${shown.join(', ')}${more}`,
+    });
   }
   if (field.codeList !== undefined) {
     const list = codeLists.find(({ id }) => id === field.codeList);

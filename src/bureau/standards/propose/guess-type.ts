@@ -26,6 +26,8 @@ const datetimeFormats = [
   '%Y.%m.%d %H:%M:%S',
 ];
 const enough = 0.9;
+/** Where the title names the type, fewer values need to fit: the others are what checking is for. */
+const enoughForTitle = 0.6;
 const firstLook = 40;
 const zone = { timezone: 'UTC' };
 
@@ -58,7 +60,7 @@ export function guessType(title: string, values: string[]): Guess {
   const attempts: Guess[] = [];
   for (const family of [codes, booleans, dates, numbers]) {
     for (const guess of family(values, hinted)) {
-      if (guess.fit >= enough) return guess;
+      if (guess.fit >= (hinted.has(guess.type) ? enoughForTitle : enough)) return guess;
       attempts.push(guess);
     }
   }
