@@ -79,7 +79,11 @@ export function antTheme(options: { dark: boolean; largeText: boolean; roomy: bo
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
-      Tabs: { horizontalItemGutter: 24 * scale },
+      Segmented: {
+        trackBg: options.dark ? '#2c3a46' : '#e1e7eb',
+        itemSelectedColor: colours.river,
+        itemColor: colours.ink,
+      },
     },
   };
 }

@@ -1,8 +1,10 @@
 import { Link } from 'react-router';
+import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { Empty } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import type { DatasetDetail } from '../../catalogue/schema.ts';
 import type { Run } from '../schema.ts';
 import { collectionMessages } from './messages.ts';
 
@@ -17,6 +19,8 @@ export function FindingTable({ run }: { run: Run }) {
   const words = useWords(collectionMessages);
   const text = useText();
   const format = useFormat();
+  const dataset = useApi<DatasetDetail>(`/datasets/${encodeURIComponent(run.dataset)}`);
+  const titleOf = (name: string) => text(dataset.data?.fields.find((field) => field.name === name)?.title) || name;
   return (
     <DataTable
       label={words('findings')}
@@ -28,7 +32,7 @@ export function FindingTable({ run }: { run: Run }) {
         {
           key: 'field',
           title: words('field'),
-          cell: (entry) => (entry.field ? <code>{entry.field}</code> : words('wholeRow')),
+          cell: (entry) => (entry.field ? titleOf(entry.field) : words('wholeRow')),
         },
         { key: 'message', title: words('message'), cell: (entry) => text(entry.message) },
         { key: 'rule', title: words('rule'), cell: (entry) => <code>{entry.rule}</code> },

@@ -108,7 +108,7 @@ export const collectionMessages = defineMessages({
   reading: { zh: '读取方式', en: 'Read as' },
   resubmits: { zh: '重新提交自', en: 'Resubmits' },
   findings: { zh: '校验问题', en: 'Findings' },
-  findingsNone: { zh: '全部通过，没有校验问题', en: 'Every row passed' },
+  findingsNone: { zh: '全部通过', en: 'Every row passed' },
   findingsNoneBody: { zh: '所有行都符合数据标准。', en: 'All rows meet the standard.' },
   rule: { zh: '规则', en: 'Rule' },
   wholeRow: { zh: '整行', en: 'whole row' },
