@@ -108,16 +108,16 @@ export function convertPointSql(
 type PointSql = (point: string) => string;
 
 function apply(list: string, forth: PointSql): string {
-  return `list_transform(${list}, p -> ${forth('p')})`;
+  return `list_transform(${list}, lambda p: ${forth('p')})`;
 }
 
 /** Fixed-point iteration: `t` keeps the target while `x` and `y` come nearer. */
 function invertSql(list: string, forth: PointSql): string {
-  let state = `list_transform(${list}, p -> {'x': p.x, 'y': p.y, 'tx': p.x, 'ty': p.y})`;
+  let state = `list_transform(${list}, lambda p: {'x': p.x, 'y': p.y, 'tx': p.x, 'ty': p.y})`;
   for (let step = 0; step < steps; step++) {
-    state = `list_transform(list_transform(${state}, p -> {'p': p, 'q': ${forth('p')}}), s -> {'x': s.p.x + s.p.tx - s.q.x, 'y': s.p.y + s.p.ty - s.q.y, 'tx': s.p.tx, 'ty': s.p.ty})`;
+    state = `list_transform(list_transform(${state}, lambda p: {'p': p, 'q': ${forth('p')}}), lambda s: {'x': s.p.x + s.p.tx - s.q.x, 'y': s.p.y + s.p.ty - s.q.y, 'tx': s.p.tx, 'ty': s.p.ty})`;
   }
-  return `list_transform(${state}, p -> {'x': p.x, 'y': p.y})`;
+  return `list_transform(${state}, lambda p: {'x': p.x, 'y': p.y})`;
 }
 
 function marsSql(point: string): string {

@@ -101,7 +101,7 @@ function checkSumSql(value: string): string {
   ];
   const sum = steps.reduce(
     (list, [shift, mask, weight]) =>
-      `list_transform(${list}, x -> ((x >> ${shift}) & ${BigInt(mask)}::UBIGINT) * ${weight} + (x & ${BigInt(mask)}::UBIGINT))`,
+      `list_transform(${list}, lambda x: ((x >> ${shift}) & ${BigInt(mask)}::UBIGINT) * ${weight} + (x & ${BigInt(mask)}::UBIGINT))`,
     `[TRY_CAST('0x' || substr(${value}, 2, 16) AS UBIGINT)]`,
   );
   const first = `(ascii(${value}) - 48) * ${2 ** 17 % 11}`;
