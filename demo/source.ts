@@ -26,8 +26,8 @@ export interface DemoSource {
   titleRows?: string[];
   /** Header in Chinese titles instead of field names. */
   chineseHeader?: boolean;
-  /** Statements that make the tables `select` needs. */
-  before?: string[];
+  /** Statements that make the tables `select` needs; computed when a file is made, not when the program starts. */
+  before?: (() => string)[];
   /** Gives `i` from 0 and the fields of the standard in their order. */
   select(rows: number): string;
   plants?: Plant[];
@@ -48,8 +48,16 @@ export interface DemoDataset {
 const literal = (value: string | number | null) =>
   value === null ? 'NULL' : typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
 
-/** A table made of rows that TypeScript computed; its first column is `i`. */
-export function valuesTable(name: string, columns: string[], rows: (string | number | null)[][]): string {
+/** A table made of rows that TypeScript computed, once, when it is first asked for; its first column is `i`. */
+export function valuesTable(name: string, columns: string[], rows: () => (string | number | null)[][]): () => string {
+  let statement: string | undefined;
+  return () => {
+    statement ??= createStatement(name, columns, rows());
+    return statement;
+  };
+}
+
+function createStatement(name: string, columns: string[], rows: (string | number | null)[][]): string {
   const body = rows.map((row, index) => `(${index}, ${row.map(literal).join(', ')})`).join(',\n');
   return `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT * FROM (VALUES ${body}) AS t(i, ${columns.join(', ')})`;
 }

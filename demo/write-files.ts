@@ -46,7 +46,7 @@ export async function writeSource(
 ): Promise<WrittenFile> {
   const { folder, standard, scale, shiftDays = 0 } = options;
   await mkdir(folder, { recursive: true });
-  for (const statement of source.before ?? []) await session.run(statement);
+  for (const statement of source.before ?? []) await session.run(statement());
   const rows = rowsAt(source, scale);
   await session.run(`CREATE OR REPLACE TEMP TABLE demo_rows AS ${source.select(rows)}`);
   const columns = standard.fields

@@ -45,7 +45,7 @@ export const airSources: DemoSource[] = [
       valuesTable(
         'demo_stations',
         ['station', 'name', 'name_en', 'district', 'kind', 'longitude', 'latitude', 'factor'],
-        stations,
+        () => stations,
       ),
     ],
     select: () => 'SELECT i, station, name, name_en, district, kind, longitude, latitude FROM demo_stations',
@@ -59,13 +59,9 @@ export const airSources: DemoSource[] = [
       valuesTable(
         'demo_stations',
         ['station', 'name', 'name_en', 'district', 'kind', 'longitude', 'latitude', 'factor'],
-        stations,
+        () => stations,
       ),
-      valuesTable(
-        'demo_stillness',
-        ['level'],
-        stillness.map((level) => [level]),
-      ),
+      valuesTable('demo_stillness', ['level'], () => stillness.map((level) => [level])),
     ],
     select: (rows) => `
       WITH base AS (

@@ -55,9 +55,7 @@ export const governmentSources: DemoSource[] = [
     format: 'ndjson',
     rows: districts.length,
     before: [
-      valuesTable(
-        'demo_districts',
-        ['code', 'name', 'name_en', 'kind', 'population', 'area', 'geometry'],
+      valuesTable('demo_districts', ['code', 'name', 'name_en', 'kind', 'population', 'area', 'geometry'], () =>
         districts.map(({ code, name, nameEn, kind, population }) => [
           code,
           name,
@@ -77,78 +75,74 @@ export const governmentSources: DemoSource[] = [
     format: 'ndjson',
     rows: 8,
     before: [
-      valuesTable(
-        'demo_water',
-        ['code', 'name', 'name_en', 'kind', 'geometry'],
+      valuesTable('demo_water', ['code', 'name', 'name_en', 'kind', 'geometry'], () => [
         [
-          [
-            'W01',
-            '鹏湾',
-            'Peng Bay',
-            '海域',
-            polygon([
-              [115.3, 22.05],
-              [116.3, 22.05],
-              [116.3, 22.75],
-              [115.3, 22.75],
-              [115.3, 22.05],
-            ]),
-          ],
-          [
-            'W02',
-            '榕江河',
-            'Rong River',
-            '河流',
-            lineString(
-              course(
-                [
-                  [115.7, 22.61],
-                  [115.74, 22.55],
-                  [115.77, 22.49],
-                  [115.8, 22.435],
-                ],
-                71,
-              ),
-            ),
-          ],
-          [
-            'W03',
-            '凤溪',
-            'Feng Brook',
-            '河流',
-            lineString(
-              course(
-                [
-                  [115.93, 22.6],
-                  [115.9, 22.53],
-                  [115.88, 22.42],
-                ],
-                72,
-              ),
-            ),
-          ],
-          [
-            'W04',
-            '沙洲涌',
-            'Shazhou Creek',
-            '河流',
-            lineString(
-              course(
-                [
-                  [115.53, 22.48],
-                  [115.56, 22.42],
-                  [115.62, 22.39],
-                ],
-                73,
-              ),
-            ),
-          ],
-          ['W05', '南麓水库', 'Nanlu Reservoir', '水库', polygon(blob([115.565, 22.555], 0.017, 0.011, 74))],
-          ['W06', '凤岭水库', 'Fengling Reservoir', '水库', polygon(blob([115.93, 22.585], 0.013, 0.009, 75))],
-          ['W07', '木棉湖', 'Mumian Lake', '湖泊', polygon(blob([116.055, 22.52], 0.011, 0.008, 76))],
-          ['W08', '东屏水库', 'Dongping Reservoir', '水库', polygon(blob([116.06, 22.42], 0.01, 0.008, 77))],
+          'W01',
+          '鹏湾',
+          'Peng Bay',
+          '海域',
+          polygon([
+            [115.3, 22.05],
+            [116.3, 22.05],
+            [116.3, 22.75],
+            [115.3, 22.75],
+            [115.3, 22.05],
+          ]),
         ],
-      ),
+        [
+          'W02',
+          '榕江河',
+          'Rong River',
+          '河流',
+          lineString(
+            course(
+              [
+                [115.7, 22.61],
+                [115.74, 22.55],
+                [115.77, 22.49],
+                [115.8, 22.435],
+              ],
+              71,
+            ),
+          ),
+        ],
+        [
+          'W03',
+          '凤溪',
+          'Feng Brook',
+          '河流',
+          lineString(
+            course(
+              [
+                [115.93, 22.6],
+                [115.9, 22.53],
+                [115.88, 22.42],
+              ],
+              72,
+            ),
+          ),
+        ],
+        [
+          'W04',
+          '沙洲涌',
+          'Shazhou Creek',
+          '河流',
+          lineString(
+            course(
+              [
+                [115.53, 22.48],
+                [115.56, 22.42],
+                [115.62, 22.39],
+              ],
+              73,
+            ),
+          ),
+        ],
+        ['W05', '南麓水库', 'Nanlu Reservoir', '水库', polygon(blob([115.565, 22.555], 0.017, 0.011, 74))],
+        ['W06', '凤岭水库', 'Fengling Reservoir', '水库', polygon(blob([115.93, 22.585], 0.013, 0.009, 75))],
+        ['W07', '木棉湖', 'Mumian Lake', '湖泊', polygon(blob([116.055, 22.52], 0.011, 0.008, 76))],
+        ['W08', '东屏水库', 'Dongping Reservoir', '水库', polygon(blob([116.06, 22.42], 0.01, 0.008, 77))],
+      ]),
     ],
     select: () => 'SELECT * FROM demo_water',
   },
@@ -158,9 +152,7 @@ export const governmentSources: DemoSource[] = [
     format: 'ndjson',
     rows: lines.length,
     before: [
-      valuesTable(
-        'demo_lines',
-        ['code', 'name', 'name_en', 'kind', 'geometry'],
+      valuesTable('demo_lines', ['code', 'name', 'name_en', 'kind', 'geometry'], () =>
         lines.map(({ code, name, nameEn, kind, points }) => [code, name, nameEn, kind, lineString(points)]),
       ),
     ],
@@ -243,9 +235,7 @@ export const governmentSources: DemoSource[] = [
     chineseHeader: true,
     titleRows: ['鹏城市部门预算执行情况表', '单位：万元', ''],
     before: [
-      valuesTable(
-        'demo_budget',
-        ['code', 'department', 'item', 'kind', 'amount', 'executed'],
+      valuesTable('demo_budget', ['code', 'department', 'item', 'kind', 'amount', 'executed'], () =>
         Array.from({ length: 288 }, (_, index) => {
           const amount = between(40, 9000, index, 111);
           return [

@@ -1,4 +1,4 @@
-import { placeCount, placesTable, routeCount, routesTable, stopCount, stopsTable } from '../shared-tables.ts';
+import { pathsTable, routeCount, routesTable, stopCount, stopsOnPath, stopsTable } from '../shared-tables.ts';
 import { type DemoSource, textList, weighted } from '../source.ts';
 
 /** Hours of boarding on a working day and at the weekend, by weight. */
@@ -90,21 +90,22 @@ export const transitSources: DemoSource[] = [
     format: 'csv.gz',
     rows: 620_000,
     scales: true,
-    before: [stopsTable, routesTable],
+    before: [routesTable, pathsTable],
     // The card stands as a token that was made at the source: no card number ever leaves the operator.
     select: (rows) => `
       SELECT i, 100000000 + i AS tap_id,
         lower(hex(CAST(mix(CAST(floor(pow(chance(i, 11), 1.6) * 90000) AS BIGINT), 12) AS BIGINT))) AS card_token,
-        route_id, 'S' || lpad(CAST(1 + (route_no * 13 + CAST(floor(chance(i, 14) * stops) AS BIGINT) * 7) % ${stopCount} AS VARCHAR), 4, '0') AS stop_id,
+        route_id, stop_id,
         strftime(DATE '2026-11-10' + to_days(CAST(day AS INTEGER)) + to_hours(CAST(
           CASE WHEN day IN ('4', '5', '11', '12') THEN pick(${freeHours}, i, 16) ELSE pick(${workHours}, i, 16) END AS INTEGER))
           + to_seconds(between_of(0, 3599, i, 17)), '%Y-%m-%d %H:%M:%S') AS tapped_at,
         kind, CASE kind WHEN '敬老卡' THEN 0 WHEN '学生卡' THEN fare * 0.5 ELSE fare * 0.9 END AS fare
       FROM (
-        SELECT t.i, pick(${days}, t.i, 15) AS day, r.route_id, r.i AS route_no, r.stops, r.fare,
+        SELECT t.i, pick(${days}, t.i, 15) AS day, r.route_id, p.stop_id, r.fare,
           pick(${weighted({ 普通卡: 66, 学生卡: 16, 敬老卡: 12, 二维码: 26 })}, t.i, 18) AS kind
         FROM range(${rows}) AS t(i)
         JOIN demo_routes AS r ON r.i = CAST(floor(pow(chance(t.i, 13), 2.2) * ${routeCount}) AS BIGINT)
+        JOIN demo_paths AS p ON p.route = r.i AND p.k = CAST(floor(chance(t.i, 14) * ${stopsOnPath}) AS BIGINT)
       ) AS taps ORDER BY i`,
     plants: [
       { row: 1200, field: 'fare', value: 'N/A', rule: 'type' },
@@ -120,18 +121,25 @@ export const transitSources: DemoSource[] = [
     format: 'parquet',
     rows: 260_000,
     scales: true,
-    before: [placesTable, routesTable],
+    before: [routesTable, pathsTable],
+    // Each vehicle runs to and fro between the stops of its route, forty minutes one way, slower at rush hours.
     select: (rows) => `
-      SELECT i, '粤Z' || lpad(CAST(10000 + vehicle * 37 AS VARCHAR), 5, '0') AS vehicle, route_id,
-        strftime(TIMESTAMP '2026-11-23 05:30:00' + to_seconds(CAST(step * 30 + vehicle % 30 AS BIGINT)), '%Y-%m-%d %H:%M:%S') AS reported_at,
-        round(longitude + (chance(i, 22) - 0.5) * 0.004, 5) AS longitude, round(latitude + (chance(i, 23) - 0.5) * 0.004, 5) AS latitude,
-        CASE WHEN chance(i, 24) < 0.18 THEN 0 ELSE round(10 + chance(i, 25) * 34 - 9 * (hour(TIMESTAMP '2026-11-23 05:30:00' + to_seconds(CAST(step * 30 AS BIGINT))) IN (7, 8, 17, 18))::INTEGER, 1) END AS speed
-      FROM (
-        SELECT t.i, t.i % 220 AS vehicle, t.i // 220 AS step, r.route_id, p.longitude, p.latitude
+      WITH placed AS (
+        SELECT t.i, t.i % 220 AS vehicle, t.i // 220 AS step, 5 + (t.i % 220) % ${routeCount - 5} AS route,
+          abs(((t.i // 220) * 30 / 2400.0 + (t.i % 220) * 0.137) % 2 - 1) * ${stopsOnPath - 1} AS along,
+          TIMESTAMP '2026-11-23 05:30:00' + to_seconds(CAST((t.i // 220) * 30 + (t.i % 220) % 30 AS BIGINT)) AS moment
         FROM range(${rows}) AS t(i)
-        JOIN demo_routes AS r ON r.i = 5 + (t.i % 220) % ${routeCount - 5}
-        JOIN demo_places AS p ON p.i = ((t.i % 220) * 17 + (t.i // 220) // 6) % ${placeCount}
-      ) AS positions ORDER BY i`,
+      )
+      SELECT placed.i, '粤Z' || lpad(CAST(10000 + vehicle * 37 AS VARCHAR), 5, '0') AS vehicle, r.route_id,
+        strftime(moment, '%Y-%m-%d %H:%M:%S') AS reported_at,
+        round(a.longitude + (b.longitude - a.longitude) * (along - a.k) + (chance(placed.i, 22) - 0.5) * 0.0004, 5) AS longitude,
+        round(a.latitude + (b.latitude - a.latitude) * (along - a.k) + (chance(placed.i, 23) - 0.5) * 0.0004, 5) AS latitude,
+        CASE WHEN chance(placed.i, 24) < 0.18 THEN 0
+          ELSE round(10 + chance(placed.i, 25) * 34 - 9 * (hour(moment) IN (7, 8, 17, 18))::INTEGER, 1) END AS speed
+      FROM placed JOIN demo_routes AS r ON r.i = placed.route
+      JOIN demo_paths AS a ON a.route = placed.route AND a.k = least(${stopsOnPath - 2}, CAST(floor(along) AS BIGINT))
+      JOIN demo_paths AS b ON b.route = placed.route AND b.k = a.k + 1
+      ORDER BY placed.i`,
     plants: [
       { row: 8000, field: 'speed', value: '318', rule: 'max' },
       { row: 15_500, field: 'vehicle', value: '粤Z1', rule: 'type' },
