@@ -13,7 +13,12 @@ export function conditionSql({ field, operator, values, source }: Condition, { t
   if (operator === 'in') return `${column} IN (${values.map(literal).join(', ')})`;
   if (operator === 'contains') {
     if (value === '') throw invalid(source, '要查找的文字为空', 'the text to look for is empty');
-    return `contains(lower(CAST(${column} AS VARCHAR)), lower(${quoteLiteral(value)}))`;
+    const text = type === 'VARCHAR' ? column : `CAST(${column} AS VARCHAR)`;
+    // Most fragments have no case (Chinese, digits), and comparing without it takes a third of the time.
+    const cased = value.toLowerCase() !== value.toUpperCase();
+    return cased
+      ? `contains(lower(${text}), lower(${quoteLiteral(value)}))`
+      : `contains(${text}, ${quoteLiteral(value)})`;
   }
   if (operator === 'eq' || operator === 'ne') {
     const equal = isWholeDay(value, type)

@@ -19,8 +19,29 @@ export interface GovernedDataset {
   open: Set<string>;
 }
 
+const tenMinutes = 600_000;
+
 /** Opens a version (the newest by default) for a reader; throws what `access.view` throws. */
 export function createOpenDataset(needs: CatalogueNeeds, row: (id: string) => Promise<DatasetRow>) {
+  const recent = new Map<string, number>();
+
+  /** Raw personal data is read: recorded once for a reader and version in ten minutes, not for each page. */
+  async function told(principal: Principal, id: string, version: number): Promise<void> {
+    const key = `${principal.id} ${id} ${version}`;
+    const now = needs.clock.now().getTime();
+    if (now - (recent.get(key) ?? Number.NEGATIVE_INFINITY) < tenMinutes) return;
+    await needs.audit.record({
+      principal,
+      action: 'catalogue.read-personal',
+      target: `dataset:${id}`,
+      outcome: 'done',
+      details: { version },
+    });
+    recent.delete(key);
+    if (recent.size >= 10_000) recent.delete(recent.keys().next().value!);
+    recent.set(key, now);
+  }
+
   return async function openDataset(
     principal: Principal,
     id: string,
@@ -40,6 +61,7 @@ export function createOpenDataset(needs: CatalogueNeeds, row: (id: string) => Pr
       { ...resource, fields: resource.fields.filter((field) => stored.has(field.name)) },
       { purpose: options.purpose },
     );
+    if (view.obligations.includes('audit')) await told(principal, id, version);
     const fields = new Map(entry.fields.map((field) => [field.name, field]));
     const columns = view.fields
       .filter((field) => field.access !== 'withheld')

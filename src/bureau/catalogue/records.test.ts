@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordOptions } from './records.ts';
-import { enterResidents, openTestCatalogue, operator, residentRows, stranger, type TestCatalogue } from './testing.ts';
+import {
+  enterResidents,
+  openTestCatalogue,
+  operator,
+  residentRows,
+  steward,
+  stranger,
+  type TestCatalogue,
+} from './testing.ts';
 
 type Row = Record<string, unknown>;
 
@@ -126,6 +134,16 @@ describe('records', () => {
     expect(old.records.length + rest.records.length).toBe(50);
     expect((await records({ limit: 1000 })).records).toHaveLength(100);
     await expect(records({ version: 99 })).rejects.toMatchObject({ code: 'lake.version-missing' });
+  });
+
+  it('records that raw personal data was read, once for a reader and version', async () => {
+    await parts.catalogue.records(steward, 'demo.residents', { limit: 1 });
+    await parts.catalogue.records(steward, 'demo.residents', { limit: 2 });
+    await parts.catalogue.records(stranger, 'demo.residents', { limit: 1 });
+    const { items } = await parts.audit.list({ action: 'catalogue.read-personal' });
+    expect(items.map((event) => event.actor).filter((actor) => actor.startsWith('person_'))).toEqual([
+      'person_steward',
+    ]);
   });
 
   it('refuses a cursor of another question or one that was touched', async () => {

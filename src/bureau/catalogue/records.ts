@@ -29,6 +29,9 @@ export interface RecordOptions {
 
 type Row = Record<string, unknown>;
 
+const recentLimit = 200;
+const recentRows = 200;
+
 /**
  * Pages of records through the governed view, in an order that never changes: by the sort field, empty values last, and
  * among equals (or without a sort) by the row's position in its version. A cursor keeps to its version, so no row is
@@ -37,14 +40,22 @@ type Row = Record<string, unknown>;
 export function createRecords(needs: CatalogueNeeds, open: OpenDataset, indexes: RecordIndexes) {
   const { engine } = needs.lake;
   const gate = createGate(2);
-  const running = new Map<string, Promise<Row[]>>();
+  const recent = new Map<string, Promise<Row[]>>();
 
-  /** One scan for all who ask for the very same at the same time. */
+  /**
+   * One scan for all who ask for the very same, at the same time or a little later: the statement names immutable files
+   * and the reader's own masks, so its answer is always the same.
+   */
   function share(sql: string, work: () => Promise<Row[]>): Promise<Row[]> {
-    const known = running.get(sql);
+    const known = recent.get(sql);
     if (known) return known;
-    const started = work().finally(() => running.delete(sql));
-    running.set(sql, started);
+    const started = work();
+    recent.set(sql, started);
+    if (recent.size > recentLimit) recent.delete(recent.keys().next().value!);
+    started.then(
+      (rows) => rows.length > recentRows && recent.delete(sql),
+      () => recent.delete(sql),
+    );
     return started;
   }
 
