@@ -1,5 +1,6 @@
 import { AppError, type Text } from '../../kernel/index.ts';
 import { quoteLiteral } from '../../lake/index.ts';
+import { choiceMend } from './choice-mend.ts';
 import { oneOfSql } from './choice-sql.ts';
 import type { CompiledCheck, CompiledField } from './compiled.ts';
 import { standardsErrors } from './errors.ts';
@@ -21,6 +22,7 @@ export function checkField(field: Field, { standard, codeLists, inPair }: FieldC
   const kind = fieldKinds[field.type];
   const context: KindContext = standard.timezone === undefined ? {} : { timezone: standard.timezone };
   const read = (raw: string | null) => (raw === null || raw === '' ? null : kind.read(raw, field, context));
+  const chooser = choiceMend(field, codeLists);
   const checks = [
     ...(field.required || standard.key?.includes(field.name) ? [requiredCheck(field)] : []),
     ...(field.type === 'string' ? [] : typeChecks(field, kind)),
@@ -43,7 +45,7 @@ export function checkField(field: Field, { standard, codeLists, inPair }: FieldC
     read,
     checks,
     mend: (raw) => {
-      const text = kind.mend?.(raw, field, context) ?? null;
+      const text = chooser?.(raw) ?? kind.mend?.(raw, field, context) ?? null;
       return text !== null && text !== raw && read(text) !== null ? text : null;
     },
   };

@@ -203,6 +203,28 @@ describe('mending', () => {
     expect(mend(type, raw)).toBe(expected);
   });
 
+  it('offers the choice that was meant', () => {
+    const choices = { enum: ['南山区', '福田区', '龙岗区', '龙华区'] };
+    expect(
+      ['南山', ' 福田区 ', '福田区（新）', '龙', '龙岗', '宝安', '南山区'].map((raw) => mend('string', raw, choices)),
+    ).toEqual(['南山区', '福田区', '福田区', null, '龙岗区', null, null]);
+    const list = {
+      id: 'test.sex',
+      title,
+      codes: [
+        { code: '1', title: { zh: '男性', en: 'male' } },
+        { code: '2', title: { zh: '女性', en: 'female' } },
+      ],
+    };
+    const sex: Standard = {
+      id: 'test.mend',
+      title,
+      fields: [{ name: 'x', title, type: 'string', codeList: 'test.sex' }],
+    };
+    const [field] = compileStandard(sex, [list]).fields;
+    expect(['男性', 'Female', '１', '男'].map((raw) => field!.mend(raw))).toEqual(['1', '2', '1', null]);
+  });
+
   it('offers what the type reads, or nothing', () => {
     fc.assert(
       fc.property(
