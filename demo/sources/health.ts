@@ -69,7 +69,7 @@ export const healthSources: DemoSource[] = [
         round(18 + pow(chance(i, 38), 3) * 900, 2) AS fee
       FROM (
         SELECT i, CAST(DATE '2026-01-01' + to_days(CAST(floor(
-          CASE WHEN chance(i, 32) < 0.24 THEN 10 + chance(i, 39) * 50 WHEN chance(i, 32) < 0.42 THEN 285 + chance(i, 39) * 42 ELSE chance(i, 39) * 326 END) AS INTEGER)) AS DATE) AS day
+          CASE WHEN chance(i, 32) < 0.1 THEN 10 + chance(i, 39) * 50 WHEN chance(i, 32) < 0.18 THEN 285 + chance(i, 39) * 42 ELSE chance(i, 39) * 326 END) AS INTEGER)) AS DATE) AS day
         FROM range(${rows}) AS t(i)
       ) AS days ORDER BY i`,
     plants: [

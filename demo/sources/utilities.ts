@@ -54,8 +54,8 @@ export const utilitySources: DemoSource[] = [
     scales: true,
     select: (rows) => `
       SELECT i, 'F' || lpad(CAST(1 + i % 130 AS VARCHAR), 3, '0') AS feeder, strftime(moment, '%Y-%m-%d %H:%M:%S') AS hour,
-        round((1.4 + (i % 130) % 17 * 0.21) * (1 + 0.16 * ${season('moment')} + 0.28 * sin(pi() * (hour(moment) - 7) / 14) * (hour(moment) BETWEEN 7 AND 21)::INTEGER
-          + 0.12 * (hour(moment) BETWEEN 19 AND 22)::INTEGER - 0.09 * (dayofweek(moment) IN (0, 6))::INTEGER) * (0.95 + chance(i, 211) * 0.1), 3) AS load,
+        round((1.4 + (i % 130) % 17 * 0.21) * (1 + 0.16 * ${season('moment')} - 0.21 * cos(2 * pi() * (hour(moment) - 4) / 24)
+          + 0.09 * (hour(moment) BETWEEN 10 AND 12)::INTEGER + 0.14 * (hour(moment) BETWEEN 19 AND 22)::INTEGER - 0.09 * (dayofweek(moment) IN (0, 6))::INTEGER) * (0.95 + chance(i, 211) * 0.1), 3) AS load,
         round(10.1 + chance(i, 212) * 0.5, 2) AS voltage
       FROM (SELECT i, TIMESTAMP '2026-08-26 00:00:00' + to_hours(i // 130) AS moment FROM range(${rows}) AS t(i)) AS loads ORDER BY i`,
     plants: [
