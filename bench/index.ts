@@ -1,7 +1,15 @@
 import type { Benchmark } from './benchmark.ts';
+import { badValueBenchmark, collectBenchmark, collectFrictionlessBenchmark } from './collect.ts';
 import { recordsBenchmark } from './records.ts';
 import { restartBenchmark } from './restart.ts';
 import { searchBenchmark } from './search.ts';
 
 /** Every benchmark, by the name that `npm run bench -- NAME` takes. */
-export const benchmarks: Benchmark[] = [searchBenchmark, recordsBenchmark, restartBenchmark];
+export const benchmarks: Benchmark[] = [
+  collectBenchmark,
+  collectFrictionlessBenchmark,
+  badValueBenchmark,
+  searchBenchmark,
+  recordsBenchmark,
+  restartBenchmark,
+];
