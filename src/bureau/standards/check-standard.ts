@@ -2,7 +2,7 @@ import type { Text } from '../../kernel/index.ts';
 import { readBound } from './compile-field.ts';
 import { ExpressionProblem, orderOf, parseExpression } from './expression/index.ts';
 import { toJavaScriptPattern } from './pattern.ts';
-import type { Problem } from './read-standard.ts';
+import type { Problem } from './problem.ts';
 import type { Field, Standard } from './schema.ts';
 import { formatProblem } from './types/date-format.ts';
 import { fieldKinds } from './types/index.ts';

@@ -2,10 +2,10 @@ import Value from 'typebox/value';
 import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
 import { builtInCodeLists } from './built-in-lists.ts';
 import { same } from './compare/change.ts';
+import type { StandardsNeeds } from './dependencies.ts';
 import { standardsErrors } from './errors.ts';
 import { asAny, type Repository } from './repository.ts';
 import { type CodeList, CodeListShape, type Standard } from './schema.ts';
-import type { StandardsNeeds } from './service.ts';
 
 /** Code lists: built-in ones, and published ones whose every state is kept. */
 export function createCodeLists({ access, audit, clock }: StandardsNeeds, repository: Repository) {

@@ -1,9 +1,9 @@
 import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
+import type { StandardsNeeds } from './dependencies.ts';
 import { standardsErrors } from './errors.ts';
 import { type Published, type PublishedStandards, type PublishOptions, requireWhole } from './published.ts';
 import { asAny, type Repository } from './repository.ts';
 import type { Standard, StandardDraft } from './schema.ts';
-import type { StandardsNeeds } from './service.ts';
 
 export interface SaveDraft {
   standard: Standard;

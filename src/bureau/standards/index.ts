@@ -4,6 +4,7 @@ export { compareStandards } from './compare/index.ts';
 export { compileStandard } from './compile.ts';
 export type { CompiledCheck, CompiledField, CompiledRow, CompiledStandard } from './compiled.ts';
 export { convertPoint, convertPointSql, type Point } from './coordinates.ts';
+export type { StandardsNeeds } from './dependencies.ts';
 export { standardsErrors } from './errors.ts';
 export { exportStandard, importStandard } from './exchange/index.ts';
 export { formatStandard } from './format.ts';
@@ -21,6 +22,6 @@ export type {
   RowRule,
   Standard,
 } from './schema.ts';
-export { createStandards, type Standards, type StandardsNeeds } from './service.ts';
+export { createStandards, type Standards } from './service.ts';
 export { guangdongRegions, provinces } from './types/regions.ts';
 export { convertUnit, findUnit, type Unit, units } from './units.ts';

@@ -1,5 +1,6 @@
 import type { Finding } from '../../kernel/index.ts';
-import { type Problem, readStandard } from './read-standard.ts';
+import type { Problem } from './problem.ts';
+import { readStandard } from './read-standard.ts';
 import type { Standard } from './schema.ts';
 import { readYaml } from './yaml.ts';
 

@@ -4,12 +4,12 @@ import type { CodeLists } from './code-lists.ts';
 import { compareStandards } from './compare/index.ts';
 import { compileStandard } from './compile.ts';
 import type { CompiledStandard } from './compiled.ts';
+import type { StandardsNeeds } from './dependencies.ts';
 import { standardsErrors } from './errors.ts';
 import { findingOf } from './parse.ts';
 import { readStandard } from './read-standard.ts';
 import { asAny, type Repository, type StandardsTransaction } from './repository.ts';
 import type { Compatibility, Standard, StandardSummary, StandardVersion } from './schema.ts';
-import type { StandardsNeeds } from './service.ts';
 
 export interface PublishOptions {
   /** What changed and why, in the words of the publisher. */

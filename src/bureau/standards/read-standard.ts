@@ -1,15 +1,8 @@
 import type { Text } from '../../kernel/index.ts';
 import { checkStandard } from './check-standard.ts';
 import { fieldKeys, type Key, nearest, referenceKeys, ruleKeys, standardKeys, targetKeys } from './keys.ts';
+import type { Problem } from './problem.ts';
 import type { Standard } from './schema.ts';
-
-/** Something wrong in a standard: where, what, and how to mend it. */
-export interface Problem {
-  path: (string | number)[];
-  rule: 'shape' | 'unknown-key' | 'missing' | 'meaning';
-  message: Text;
-  value?: unknown;
-}
 
 const typeSynonyms: Record<string, string> = {
   int: 'integer',

@@ -1,19 +1,9 @@
-import type { Database } from '../../database/index.ts';
-import type { Clock, Principal } from '../../kernel/index.ts';
-import type { Access } from '../access/index.ts';
-import type { Audit } from '../audit/index.ts';
+import type { Principal } from '../../kernel/index.ts';
 import { createCodeLists } from './code-lists.ts';
+import type { StandardsNeeds } from './dependencies.ts';
 import { createDrafts } from './drafts.ts';
 import { createPublished } from './published.ts';
 import { createRepository } from './repository.ts';
-
-/** What the standards stand on. */
-export interface StandardsNeeds {
-  database: Database;
-  access: Access;
-  audit: Audit;
-  clock: Clock;
-}
 
 /** Published standards with their versions, drafts, and code lists. */
 export function createStandards(needs: StandardsNeeds) {
