@@ -21,7 +21,8 @@ export async function openLake(options: {
   const root = path.join(config.dataFolder, 'lake');
   const temporaryRoot = path.join(root, '.temporary');
   await clearLeftovers(temporaryRoot);
-  const temporaryFolder = path.join(temporaryRoot, `${os.hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`);
+  const name = [os.hostname(), process.pid, Date.now(), randomUUID().slice(0, 8)].join('-');
+  const temporaryFolder = path.join(temporaryRoot, name);
   await mkdir(temporaryFolder, { recursive: true });
   const files = localFiles();
   const engine = await openDuckdb({
@@ -29,7 +30,6 @@ export async function openLake(options: {
     threads: config.engineThreads,
     temporaryFolder: path.join(temporaryFolder, 'spill'),
   });
-  ownFolders.add(temporaryFolder);
   const tables = new Map<string, Table>();
   return {
     engine,
@@ -55,28 +55,24 @@ export async function openLake(options: {
     },
     async close() {
       await engine.close();
-      ownFolders.delete(temporaryFolder);
       await rm(temporaryFolder, { recursive: true, force: true });
     },
   };
 }
 
-const ownFolders = new Set<string>();
-
 /** Removes what processes of this machine that have ended left behind; those that run keep theirs. */
 async function clearLeftovers(temporaryRoot: string): Promise<void> {
   const names = await readdir(temporaryRoot).catch(() => []);
   for (const name of names) {
-    const match = /^(.*)-(\d+)-[0-9a-f]{8}$/.exec(name);
-    const folder = path.join(temporaryRoot, name);
-    if (match?.[1] !== os.hostname() || isAlive(Number(match[2]), folder)) continue;
-    await rm(folder, { recursive: true, force: true });
+    const match = /^(.*)-(\d+)-(\d+)-[0-9a-f]{8}$/.exec(name);
+    if (match?.[1] !== os.hostname() || isAlive(Number(match[2]), Number(match[3]))) continue;
+    await rm(path.join(temporaryRoot, name), { recursive: true, force: true });
   }
 }
 
-function isAlive(pid: number, folder: string): boolean {
-  // In a container each start may get the same number; a folder of this number that we did not make is an old one.
-  if (pid === process.pid) return ownFolders.has(folder);
+function isAlive(pid: number, madeAt: number): boolean {
+  // In a container each start may get the same number, so a folder of this number may be that of a process before us.
+  if (pid === process.pid) return madeAt >= Date.now() - process.uptime() * 1000 - 1000;
   try {
     process.kill(pid, 0);
     return true;

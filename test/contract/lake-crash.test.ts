@@ -130,6 +130,7 @@ test(`a writer killed ${kills} times leaves the version before or after, and eve
   const { files } = await table.snapshot();
   const left = (await readdir(table.location)).filter((name) => name.endsWith('.parquet'));
   expect(left.sort()).toEqual(files.map((file) => path.basename(file.location)).sort());
+  expect((await readdir(path.join(table.location, '_delta_log'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   expect(await readRows(table)).toEqual(listed(model));
 });
 

@@ -33,6 +33,15 @@ describe('columns that come later', () => {
     expect((await table.snapshot({ version: 1 })).columns).toHaveLength(2);
   });
 
+  test('a name that differs only in case, or another type, is no new column', async () => {
+    const table = await lake.newTable();
+    const mismatch = { code: 'lake.schema-mismatch' };
+    await expect(table.append('SELECT 1 AS id, 2 AS "Name"', { addColumns: true })).rejects.toMatchObject(mismatch);
+    await expect(table.addColumns([{ name: 'ID', type: 'BIGINT', nullable: true }])).rejects.toMatchObject(mismatch);
+    await expect(table.addColumns([{ name: 'id', type: 'VARCHAR', nullable: true }])).rejects.toMatchObject(mismatch);
+    expect((await table.snapshot()).version).toBe(0);
+  });
+
   test('two writers that add columns at once both get theirs', async () => {
     const table = await lake.newTable();
     const adding = numbers(0, 5).map((i) => table.append(`SELECT ${i} AS id, ${i} AS c${i}`, { addColumns: true }));
@@ -75,6 +84,18 @@ describe('partitions', () => {
     const flat = await table.stage();
     await lake.engine.run(`COPY (SELECT 10 AS id, '罗湖区' AS name) TO '${flat.folder}/flat.parquet'`);
     expect((await table.commitStaged(flat, 'append')).files.map((f) => f.partition['name'])).toContain('罗湖区');
+  });
+
+  test('rows without a value for the partition are of the null one, and no stage is left', async () => {
+    const table = await lake.newTable({ partitionBy: ['name'] });
+    await table.append('SELECT 1 AS id');
+    await table.merge('SELECT 2 AS id', ['id']);
+    await table.remove('id = 1');
+    const snapshot = await table.snapshot();
+    expect(await lake.engine.rows(`FROM ${snapshot.relation()}`)).toEqual([{ id: 2, name: null }]);
+    await expect(table.append("SELECT 'x' AS id")).rejects.toMatchObject({ code: 'lake.schema-mismatch' });
+    const left = await readdir(lake.temporaryFolder);
+    expect(left.filter((name) => name.startsWith('stage-'))).toEqual([]);
   });
 
   test('types without one spelling, unknown columns and values too long for a folder are refused', async () => {

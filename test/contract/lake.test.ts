@@ -1,4 +1,4 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quoteLiteral } from '../../src/lake/index.ts';
@@ -283,8 +283,8 @@ describe('merge and remove', () => {
     const table = await lake.newTable();
     await table.append(range(0, 10));
     const slow = table.replace('SELECT i AS id, md5(i::VARCHAR) AS name FROM range(1500000) t(i)');
-    // The replacement has read the table by now and writes its files.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const writing = async () => (await readdir(lake.temporaryFolder)).some((name) => name.startsWith('stage-'));
+    while (!(await writing())) await new Promise((resolve) => setTimeout(resolve, 5));
     await table.append(range(10, 20));
     await expect(slow).rejects.toMatchObject({ code: 'lake.conflict', status: 409, details: { version: 2 } });
     expect(await lake.idsOf(await table.snapshot())).toEqual(numbers(0, 20));

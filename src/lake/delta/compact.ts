@@ -1,13 +1,14 @@
 import { AppError } from '../../kernel/index.ts';
 import { quoteName } from '../engines/engine.ts';
 import { lakeErrors } from '../errors.ts';
+import type { StagedFiles } from '../table.ts';
 import type { AddFile } from './actions.ts';
 import { inspectFiles, inTurn, requireState, type TableContext } from './context.ts';
 import { groupBy } from './group.ts';
 import { requireWritable } from './protocol.ts';
 import { removeOf, withAdopted } from './rewrite.ts';
 import { relationOf } from './snapshot.ts';
-import { fileBytes, type StagedFile, stageSelect } from './staging.ts';
+import { fileBytes, type StagedFile, stageSelect, withStage } from './staging.ts';
 import type { TableState } from './state.ts';
 import { transact } from './transact.ts';
 
@@ -24,7 +25,7 @@ export async function compactTable(
       const state = await requireState(context);
       requireWritable(state, context.table);
       try {
-        return await compactOnce(context, state, options.targetBytes ?? fileBytes, options.sortBy ?? []);
+        return await withStage(context, (stage) => compactOnce(context, state, stage, options));
       } catch (error) {
         const conflict = error instanceof AppError && error.code === lakeErrors.conflict;
         if (!conflict || tries >= attempts) throw error;
@@ -36,8 +37,8 @@ export async function compactTable(
 async function compactOnce(
   context: TableContext,
   state: TableState,
-  targetBytes: number,
-  sortBy: string[],
+  stage: StagedFiles,
+  { targetBytes = fileBytes, sortBy = [] }: { targetBytes?: number; sortBy?: string[] },
 ): Promise<TableState> {
   const { table } = context;
   const unknown = sortBy.find((name) => !state.columns.some((column) => column.name === name));
@@ -49,7 +50,7 @@ async function compactOnce(
   const staged: StagedFile[] = [];
   for (const adds of groups) {
     const relation = relationOf(state, adds, context.location, context.known);
-    const prepared = await stageSelect(context, state, `SELECT * FROM ${relation}${order}`, false);
+    const prepared = await stageSelect(context, state, { select: `SELECT * FROM ${relation}${order}`, stage });
     staged.push(...prepared.files);
   }
   const removed = groups.flat();

@@ -22,6 +22,7 @@ export function fitColumns(source: ColumnInfo[], columns: Column[], table: strin
   const byName = new Map(source.map((column) => [column.name, column]));
   const known = new Set(columns.map((column) => column.name));
   const extra = source.filter((column) => !known.has(column.name));
+  requireNewNames(extra, columns, table);
   if (extra.length > 0 && !mayAdd) refuse(`+ ${extra.map((column) => column.name).join(', ')}`);
   const added = extra.map(({ name, type }) => ({ name, type: storedType(type, name), nullable: true }));
   let casts = false;
@@ -38,6 +39,30 @@ export function fitColumns(source: ColumnInfo[], columns: Column[], table: strin
     return `${target}::${type} AS ${target}`;
   });
   return { added, expressions, casts };
+}
+
+/** Those of the wanted columns that a table lacks; one that it has in another type is refused. */
+export function missingColumns(wanted: Column[], columns: Column[], table: string): Column[] {
+  const types = new Map(columns.map((column) => [column.name, column.type]));
+  const missing = wanted.filter((column) => !types.has(column.name));
+  requireNewNames(missing, columns, table);
+  for (const { name, type } of wanted) {
+    const known = types.get(name);
+    if (known !== undefined && known !== type) {
+      throw new AppError(lakeErrors.schemaMismatch, { table, problem: `${name}: ${type} → ${known}` });
+    }
+  }
+  return missing;
+}
+
+/** The engine, Spark and Delta take names that differ only in case for the same column. */
+function requireNewNames(added: ColumnInfo[], columns: Column[], table: string): void {
+  const folded = new Map(columns.map((column) => [column.name.toLowerCase(), column.name]));
+  for (const { name } of added) {
+    const same = folded.get(name.toLowerCase());
+    if (same !== undefined) throw new AppError(lakeErrors.schemaMismatch, { table, problem: `${name} ≠ ${same}` });
+    folded.set(name.toLowerCase(), name);
+  }
 }
 
 function normal(type: string): string {

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../kernel/index.ts';
 import { quoteName } from '../engines/engine.ts';
 import { lakeErrors } from '../errors.ts';
-import type { Bound, WriteOptions } from '../table.ts';
+import type { Bound, StagedFiles, WriteOptions } from '../table.ts';
 import type { AddFile } from './actions.ts';
 import { inspectFiles, inTurn, requireState, type TableContext } from './context.ts';
 import { fileList } from './paths.ts';
 import { requireRemovable, requireWritable } from './protocol.ts';
 import { addColumnActions, removeOf, rowsOf, withAdopted } from './rewrite.ts';
 import { locate, relationOf } from './snapshot.ts';
-import { makeStage, requireComplete, stageSelect } from './staging.ts';
+import { requireComplete, stageSelect, withStage } from './staging.ts';
 import type { TableState } from './state.ts';
 import { mayHold } from './statistics.ts';
 import { isDone, type Plan, transact } from './transact.ts';
@@ -25,15 +25,12 @@ export async function mergeSelect(
   key: string[],
   options: WriteOptions,
 ): Promise<TableState> {
-  return inTurn(context, async () => {
-    const stage = await makeStage(context);
-    try {
+  return inTurn(context, () =>
+    withStage(context, async (stage) => {
       const source = await materialise(context, select, key, stage.folder);
-      return await retried(context, options, (state) => mergeOnce(context, state, source, key, options));
-    } finally {
-      await context.files.remove(stage.folder);
-    }
-  });
+      return retried(context, options, (state, own) => mergeOnce(context, { state, stage: own, source, key, options }));
+    }),
+  );
 }
 
 interface Source {
@@ -76,7 +73,7 @@ async function materialise(context: TableContext, select: string, key: string[],
 async function retried(
   context: TableContext,
   options: WriteOptions,
-  attempt: (state: TableState) => Promise<TableState>,
+  attempt: (state: TableState, stage: StagedFiles) => Promise<TableState>,
 ): Promise<TableState> {
   for (let tries = 1; ; tries++) {
     const state = await requireState(context);
@@ -84,7 +81,7 @@ async function retried(
     requireRemovable(state, context.table);
     if (isDone(state, options)) return state;
     try {
-      return await attempt(state);
+      return await withStage(context, (stage) => attempt(state, stage));
     } catch (error) {
       const conflict = error instanceof AppError && error.code === lakeErrors.conflict;
       if (!conflict || tries >= rewriteAttempts) throw error;
@@ -94,13 +91,16 @@ async function retried(
   }
 }
 
-async function mergeOnce(
-  context: TableContext,
-  state: TableState,
-  source: Source,
-  key: string[],
-  options: WriteOptions,
-): Promise<TableState> {
+interface MergeAttempt {
+  state: TableState;
+  stage: StagedFiles;
+  source: Source;
+  key: string[];
+  options: WriteOptions;
+}
+
+async function mergeOnce(context: TableContext, attempt: MergeAttempt): Promise<TableState> {
+  const { state, stage, source, key, options } = attempt;
   const { table } = context;
   const unknown = key.find((name) => !state.columns.some((column) => column.name === name));
   if (unknown !== undefined) throw new AppError(lakeErrors.invalidRequest, { problem: `key "${unknown}"` });
@@ -120,12 +120,11 @@ async function mergeOnce(
       ? ''
       : `SELECT t.* FROM ${relationOf(state, adds, context.location, context.known)} AS t
          ANTI JOIN ${source.relation} AS s ON (${same}) UNION ALL BY NAME `;
-  const prepared = await stageSelect(
-    context,
-    state,
-    `${rest}SELECT * FROM ${source.relation}`,
-    options.addColumns ?? false,
-  );
+  const prepared = await stageSelect(context, state, {
+    select: `${rest}SELECT * FROM ${source.relation}`,
+    stage,
+    mayAdd: options.addColumns ?? false,
+  });
   requireComplete(table, state, prepared.files);
   const rowsRemoved = [...touched.values()].reduce((sum, rows) => sum + rows, 0);
   return withAdopted(context, state, prepared.files, (added) =>
@@ -171,15 +170,20 @@ async function matchedFiles(
 
 /** Deletes the rows for which the condition is true; files of which nothing is left are not rewritten. */
 export async function removeRows(context: TableContext, condition: string, options: WriteOptions): Promise<TableState> {
-  return inTurn(context, () => retried(context, options, (state) => removeOnce(context, state, condition, options)));
+  return inTurn(context, () =>
+    retried(context, options, (state, stage) => removeOnce(context, { state, stage, condition, options })),
+  );
 }
 
-async function removeOnce(
-  context: TableContext,
-  state: TableState,
-  condition: string,
-  options: WriteOptions,
-): Promise<TableState> {
+interface RemoveAttempt {
+  state: TableState;
+  stage: StagedFiles;
+  condition: string;
+  options: WriteOptions;
+}
+
+async function removeOnce(context: TableContext, attempt: RemoveAttempt): Promise<TableState> {
+  const { state, stage, condition, options } = attempt;
   const matched = (on: TableState, files: Iterable<AddFile>) =>
     matchedFiles(context, on, [...files], (relation) => `FROM ${relation} AS t WHERE (${condition})`);
   const touched = await matched(state, state.files.values());
@@ -187,12 +191,11 @@ async function removeOnce(
   const adds = [...touched.keys()];
   const rowsRemoved = [...touched.values()].reduce((sum, rows) => sum + rows, 0);
   const partly = adds.filter((add) => rowsOf([add]) !== touched.get(add));
-  const prepared = await stageSelect(
-    context,
-    state,
-    `SELECT * FROM ${relationOf(state, partly, context.location, context.known)} AS t WHERE (${condition}) IS NOT TRUE`,
-    false,
-  );
+  const left = relationOf(state, partly, context.location, context.known);
+  const prepared = await stageSelect(context, state, {
+    select: `SELECT * FROM ${left} AS t WHERE (${condition}) IS NOT TRUE`,
+    stage,
+  });
   return withAdopted(context, state, prepared.files, (added) =>
     transact(context, {
       options,

@@ -3,8 +3,7 @@ import type { Column } from '../table.ts';
 import type { Action, AddFile } from './actions.ts';
 import type { TableContext } from './context.ts';
 import { decodeLogPath } from './paths.ts';
-import { locate } from './snapshot.ts';
-import { adoptFiles, type StagedFile } from './staging.ts';
+import { placeFiles, type StagedFile } from './staging.ts';
 import type { TableState } from './state.ts';
 import { statisticsOf } from './statistics.ts';
 import { formatSchema } from './types.ts';
@@ -41,11 +40,12 @@ export async function withAdopted(
   commit: (adds: Action[]) => Promise<TableState>,
   dataChange = true,
 ): Promise<TableState> {
-  const adds = await adoptFiles(context, state, staged, dataChange);
+  const { adds, moves } = placeFiles(context, state, staged, dataChange);
   const discard = async () => {
-    for (const { add } of adds) await context.files.remove(locate(context.location, add!.path));
+    for (const { to } of moves) await context.files.remove(to);
   };
   try {
+    await context.files.adopt(moves);
     const made = await commit(adds);
     const first = adds[0]?.add;
     if (first && !made.files.has(decodeLogPath(first.path))) await discard();

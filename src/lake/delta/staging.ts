@@ -45,28 +45,38 @@ export function writeStatement(select: string, folder: string, partitionBy: stri
   return `COPY (${select}) TO ${quoteLiteral(folder)} (FORMAT parquet, COMPRESSION zstd, ${layout})`;
 }
 
-/** Writes the rows of a SELECT for this state of the table into a staging folder. */
+/** A folder for one operation's files, gone when it ends: what was not moved into the table by then is of no use. */
+export async function withStage<T>(context: TableContext, work: (stage: StagedFiles) => Promise<T>): Promise<T> {
+  const stage = await makeStage(context);
+  try {
+    return await work(stage);
+  } finally {
+    await context.files.remove(stage.folder);
+  }
+}
+
+/** Writes the rows of a SELECT for this state of the table into a folder of its own under the stage. */
 export async function stageSelect(
   context: TableContext,
   state: TableState,
-  select: string,
-  mayAdd: boolean,
+  { select, stage, mayAdd = false }: { select: string; stage: StagedFiles; mayAdd?: boolean },
 ): Promise<PreparedFiles> {
   const described = await context.engine.rows<{ column_name: string; column_type: string }>(`DESCRIBE ${select}`);
   const source = described.map((row) => ({ name: row.column_name, type: row.column_type }));
   const fit = fitColumns(source, state.columns, context.table, mayAdd);
-  const stage = await makeStage(context);
+  const folder = context.files.join(stage.folder, randomUUID());
+  await context.files.makeFolder(folder);
   const { partitionColumns } = state.metadata;
   // Delta reads an empty partition value as null, so it is made one before other readers see it differently.
-  const types = new Map(state.columns.map((column) => [column.name, column.type]));
+  const texts = new Set(source.filter((column) => column.type === 'VARCHAR').map((column) => column.name));
   const expressions = fit.expressions.map((expression, index) => {
     const name = [...state.columns, ...fit.added][index]!.name;
-    if (!partitionColumns.includes(name) || types.get(name) !== 'VARCHAR') return expression;
-    return `nullif(${quoteName(name)}::VARCHAR, '') AS ${quoteName(name)}`;
+    if (!partitionColumns.includes(name) || !texts.has(name)) return expression;
+    return `nullif(${quoteName(name)}, '') AS ${quoteName(name)}`;
   });
   const shaped = `SELECT ${expressions.join(', ')} FROM (${select})`;
-  await context.engine.run(writeStatement(shaped, stage.folder, partitionColumns));
-  const files = await inspectStaged(context, stage, state);
+  await context.engine.run(writeStatement(shaped, folder, partitionColumns));
+  const files = await inspectStaged(context, { folder }, state);
   return { files, added: fit.added, rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
 }
 
@@ -74,13 +84,12 @@ export async function stageSelect(
 export async function prepareStaged(
   context: TableContext,
   state: TableState,
-  staged: StagedFiles,
-  mayAdd: boolean,
+  { staged, stage, mayAdd }: { staged: StagedFiles; stage: StagedFiles; mayAdd: boolean },
 ): Promise<PreparedFiles> {
   const files = await inspectStaged(context, staged, state);
   const added = addedInPlace(context, state, files, mayAdd);
   if (added) return { files, added, rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
-  return stageSelect(context, state, `SELECT * FROM ${stagedRelation(state, files)}`, mayAdd);
+  return stageSelect(context, state, { select: `SELECT * FROM ${stagedRelation(state, files)}`, stage, mayAdd });
 }
 
 /** Staged files of any layout as something to select from, with the partition's columns out of their folders. */
@@ -151,27 +160,24 @@ export function requireComplete(table: string, state: TableState, files: StagedF
   }
 }
 
-/** Moves staged files to where the table will find them; until the commit they belong to nothing. */
-export async function adoptFiles(
-  context: TableContext,
+/** Where staged files go in the table, and the actions that will make them part of it; nothing is moved yet. */
+export function placeFiles(
+  { files, location }: TableContext,
   state: TableState,
   staged: StagedFile[],
   dataChange: boolean,
-): Promise<Action[]> {
-  const { files, location } = context;
+): { adds: Action[]; moves: { from: string; to: string }[] } {
+  const { partitionColumns } = state.metadata;
   const moves: { from: string; to: string }[] = [];
-  const actions = staged.map(({ location: from, bytes, partition, footer }, index): Action => {
-    const folders = state.metadata.partitionColumns.map((column) => partitionFolder(column, partition[column] ?? null));
+  const adds = staged.map(({ location: from, bytes, partition, footer }, index): Action => {
+    const partitionValues = Object.fromEntries(partitionColumns.map((column) => [column, partition[column] ?? null]));
+    const folders = partitionColumns.map((column) => partitionFolder(column, partition[column] ?? null));
     const name = `part-${String(index).padStart(5, '0')}-${randomUUID()}.zstd.parquet`;
     const relative = [...folders, name].join('/');
     moves.push({ from, to: files.join(location, relative) });
-    const partitionValues = Object.fromEntries(
-      state.metadata.partitionColumns.map((column) => [column, partition[column] ?? null]),
-    );
     const path = encodeLogPath(relative);
     // The commit gives it its time.
     return { add: { path, partitionValues, size: bytes, modificationTime: 0, dataChange, stats: footer.stats } };
   });
-  await files.adopt(moves);
-  return actions;
+  return { adds, moves };
 }

@@ -42,7 +42,10 @@ interface StatisticRow {
   maximum: string | null;
 }
 
-/** Reads the footers of many files in a few queries, with statistics of the given columns where the file has them. */
+/**
+ * Reads the footers of many files in a few queries. Statistics are told in the types of the given columns, those of
+ * other columns in their own.
+ */
 export async function readFooters(
   engine: Engine,
   locations: string[],

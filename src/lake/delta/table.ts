@@ -5,6 +5,7 @@ import type { Table } from '../table.ts';
 import { oneAtATime } from '../turn.ts';
 import { compactTable } from './compact.ts';
 import { snapshotOf, type TableContext } from './context.ts';
+import { missingColumns } from './fit.ts';
 import { readHistory, stateAt, versionMissing } from './history.ts';
 import { type LogOptions, openDeltaLog } from './log.ts';
 import { mergeSelect, removeRows } from './merge.ts';
@@ -54,7 +55,7 @@ export function openDeltaTable(options: LogOptions): Table {
           replans: 0,
           plan: async (state) => {
             const stored = columns.map((c) => ({ ...c, type: storedType(c.type, c.name), nullable: true }));
-            const actions = addColumnActions(state, stored);
+            const actions = addColumnActions(state, missingColumns(stored, state.columns, options.table));
             if (actions.length === 0) return null;
             return { operation: 'ADD COLUMNS', actions, rowsAdded: 0, rowsRemoved: 0, reads: 'nothing' };
           },

@@ -30,7 +30,17 @@ export async function vacuumTable(
     bytes += entry.bytes;
     if (!dryRun) await files.remove(files.join(location, entry.name));
   }
+  if (!dryRun) await sweepLog(context, youngest);
   return { files: count, bytes };
+}
+
+/** Entries that a writer had prepared when it was killed; no reader ever looked at them. */
+async function sweepLog({ files, location }: TableContext, youngest: number): Promise<void> {
+  const folder = files.join(location, '_delta_log');
+  for (const { name, modifiedAt } of await files.list(folder)) {
+    const left = name.startsWith('.') && name.endsWith('.tmp') && modifiedAt.getTime() <= youngest;
+    if (left) await files.remove(files.join(folder, name));
+  }
 }
 
 /** Files of the version that was the newest at the cutoff and of all later ones, and those known to be removed. */

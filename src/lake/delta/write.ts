@@ -6,7 +6,7 @@ import type { Action } from './actions.ts';
 import { inTurn, requireState, type TableContext } from './context.ts';
 import { ownProtocol, requireRemovable, requireWritable } from './protocol.ts';
 import { addColumnActions, removeOf, rowsOf, withAdopted } from './rewrite.ts';
-import { type PreparedFiles, prepareStaged, requireComplete, stageSelect } from './staging.ts';
+import { type PreparedFiles, prepareStaged, requireComplete, stageSelect, withStage } from './staging.ts';
 import type { TableState } from './state.ts';
 import { engineInfo, isDone, type Plan, transact } from './transact.ts';
 import { formatSchema, storedType } from './types.ts';
@@ -80,9 +80,14 @@ export async function commitStaged(
   mode: 'append' | 'replace',
   options: WriteOptions,
 ): Promise<TableState> {
-  return write(context, mode, options, (state) => prepareStaged(context, state, staged, options.addColumns ?? false), [
-    staged,
-  ]);
+  const mayAdd = options.addColumns ?? false;
+  try {
+    return await write(context, mode, options, (state, stage) =>
+      prepareStaged(context, state, { staged, stage, mayAdd }),
+    );
+  } finally {
+    await context.files.remove(staged.folder);
+  }
 }
 
 /** Writes the rows of a SELECT. */
@@ -92,27 +97,25 @@ export async function writeSelect(
   mode: 'append' | 'replace',
   options: WriteOptions,
 ): Promise<TableState> {
-  return write(context, mode, options, (state) => stageSelect(context, state, select, options.addColumns ?? false), []);
+  const mayAdd = options.addColumns ?? false;
+  return write(context, mode, options, (state, stage) => stageSelect(context, state, { select, stage, mayAdd }));
 }
 
 async function write(
   context: TableContext,
   mode: 'append' | 'replace',
   options: WriteOptions,
-  prepare: (state: TableState) => Promise<PreparedFiles>,
-  stages: StagedFiles[],
+  prepare: (state: TableState, stage: StagedFiles) => Promise<PreparedFiles>,
 ): Promise<TableState> {
   const state = await requireState(context);
   requireWritable(state, context.table);
   if (mode === 'replace') requireRemovable(state, context.table);
-  try {
-    if (isDone(state, options)) return state;
-    const prepared = await prepare(state);
+  if (isDone(state, options)) return state;
+  return withStage(context, async (stage) => {
+    const prepared = await prepare(state, stage);
     const commit = () => commitPrepared(context, state, prepared, mode, options);
-    return mode === 'replace' ? await inTurn(context, commit) : await commit();
-  } finally {
-    for (const stage of stages) await context.files.remove(stage.folder);
-  }
+    return mode === 'replace' ? inTurn(context, commit) : commit();
+  });
 }
 
 async function commitPrepared(
