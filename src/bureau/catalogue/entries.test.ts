@@ -194,5 +194,6 @@ describe('versions', () => {
     expect(seen).toContain('demo.base');
     expect(seen).not.toContain('demo.hidden');
     expect(seen).toContain('hidden:1');
+    expect(seen).not.toContain('居民.csv');
   });
 });

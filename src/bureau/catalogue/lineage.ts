@@ -1,4 +1,4 @@
-import type { Principal } from '../../kernel/index.ts';
+import type { Principal, Text } from '../../kernel/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
 import { toResource } from './entry-shape.ts';
 import type { Repository } from './repository.ts';
@@ -58,6 +58,9 @@ export function createLineage(needs: CatalogueNeeds, repository: Repository, row
             node: entry ? `dataset:${dataset}` : `hidden:${++hidden}`,
             title,
             version: entry ? Number(entry.version ?? 0) : null,
+            // What a file of another department is called is its own affair.
+            namesSources:
+              entry !== undefined && needs.access.decide(principal, 'dataset:collect', toResource(entry)).allowed,
           },
         ];
       }),
@@ -67,7 +70,7 @@ export function createLineage(needs: CatalogueNeeds, repository: Repository, row
 
 function draw(
   links: Link[],
-  names: Map<string, { node: string; title: Lineage['nodes'][number]['title']; version: number | null }>,
+  names: Map<string, { node: string; title: Text; version: number | null; namesSources: boolean }>,
 ): Lineage {
   const nodes = new Map<string, Lineage['nodes'][number]>();
   const edges = new Map<string, { from: string; to: string }>();
@@ -84,15 +87,20 @@ function draw(
     join(node, names.get(link.dataset)!.node);
   }
   for (const link of links) {
-    const to = names.get(link.dataset)!.node;
+    const { node: to, namesSources } = names.get(link.dataset)!;
     if (link.kind === 'source') {
       if (to.startsWith('hidden:')) continue;
       const node = `source:${link.input}`;
-      nodes.set(node, { id: node, kind: 'source', title: { zh: link.title_zh, en: link.title_en }, version: null });
+      const title = namesSources ? { zh: link.title_zh, en: link.title_en } : { zh: '源文件', en: 'Source file' };
+      nodes.set(node, { id: node, kind: 'source', title, version: null });
       join(node, to);
     } else if (link.kind === 'dataset') {
       for (const through of analyses.get(link.dataset) ?? [to]) join(names.get(link.input)!.node, through);
     }
   }
-  return { nodes: [...nodes.values()].slice(0, nodeLimit), edges: [...edges.values()] };
+  const kept = new Map([...nodes].slice(0, nodeLimit));
+  return {
+    nodes: [...kept.values()],
+    edges: [...edges.values()].filter(({ from, to }) => kept.has(from) && kept.has(to)),
+  };
 }

@@ -71,7 +71,7 @@ export function measureQuality(facts: QualityFacts): Quality {
   const broken = { normative: 0, completeness: 0, accuracy: 0, consistency: 0 };
   for (const [rule, count] of Object.entries(counts?.broken ?? {})) broken[dimensionOf(rule)] += count;
   const share = (dimension: keyof typeof broken) =>
-    counts && counts.rows > 0 ? 1 - Math.min(1, broken[dimension] / counts.rows) : null;
+    counts && counts.rows > 0 ? round(1 - Math.min(1, broken[dimension] / counts.rows)) : null;
   const filled = filledShare(facts);
   const required = share('completeness');
   const checksRows = facts.key.length > 0 || facts.fields.some((field) => field.unique) || broken.consistency > 0;

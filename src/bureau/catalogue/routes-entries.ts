@@ -26,7 +26,7 @@ const SearchQuery = Type.Object({
   status: Facet,
   cadence: Facet,
   update: Facet,
-  sort: Type.Optional(Type.Union(['relevance', 'updated', 'title', 'rows'].map((sort) => Type.Literal(sort)))),
+  sort: Type.Optional(Type.Enum(['relevance', 'updated', 'title', 'rows'])),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   cursor: Type.Optional(Type.String({ maxLength: 100 })),
 });
@@ -50,7 +50,7 @@ export function entryRoutes(catalogue: Catalogue): Route[] {
           filters: Object.fromEntries(
             facetNames.flatMap((name) => (query[name] ? [[name, query[name].split(',')]] : [])),
           ),
-          sort: query.sort as 'relevance' | 'updated' | 'title' | 'rows' | undefined,
+          sort: query.sort,
           limit: query.limit,
           cursor: query.cursor,
         }),
