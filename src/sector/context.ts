@@ -1,4 +1,4 @@
-import { AppError, type Principal } from '../kernel/index.ts';
+import { AppError, type Principal, type Text } from '../kernel/index.ts';
 import type { AlertRule, Analysis, AnalysisRun, Sector, SectorContext } from './contract.ts';
 import { sectorErrors } from './errors.ts';
 import type { SectorNeeds } from './needs.ts';
@@ -59,11 +59,11 @@ export function createSectorContext(sector: Sector, parts: ContextParts): Sector
           title: alert.title,
           sector: sector.id,
           severity: alert.severity,
-          cause: cause(rule, alert.subject),
+          cause: cause(rule, alert.subject.id),
           message: alert.message,
           provenance: alert.provenance,
           organisation: dataset?.owner ?? null,
-          ...(rule.task ? { task: { title: rule.task, dueHours: rule.dueHours } } : {}),
+          ...(rule.task ? { task: { title: about(alert.subject.title, rule.task), dueHours: rule.dueHours } } : {}),
         });
       },
       end: (rule, subject, note) => operations.alerts.end(self, cause(rule, subject), note),
@@ -72,4 +72,8 @@ export function createSectorContext(sector: Sector, parts: ContextParts): Sector
     log: parts.log.child({ sector: sector.id }),
     now: () => parts.clock.now(),
   };
+}
+
+function about(subject: Text, task: Text): Text {
+  return { zh: `${subject.zh}：${task.zh}`, en: `${subject.en}: ${task.en}` };
 }

@@ -45,7 +45,7 @@ export interface AlertRule {
   title: Text;
   /** Hours from the raising until the task is due; null for a task without a due time. The sector's own choice, no law. */
   dueHours: number | null;
-  /** What the task asks for. */
+  /** What the task asks for; the subject's title is put before it. */
   task: Text | null;
   /** The organisation that gets the task: the owner of this dataset. */
   ownerOf: Standard | Analysis;
@@ -75,7 +75,7 @@ export interface SectorContext {
     /** Raises (or updates) the alert of one subject under a rule, with its task. */
     raise(
       rule: AlertRule,
-      alert: { subject: string } & Pick<Alert, 'title' | 'severity' | 'message' | 'provenance'>,
+      alert: { subject: { id: string; title: Text } } & Pick<Alert, 'title' | 'severity' | 'message' | 'provenance'>,
     ): Promise<void>;
     /** The subject's cause has gone: its alert closes, and its task when no one has taken it up. */
     end(rule: AlertRule, subject: string, note: Text): Promise<void>;

@@ -28,7 +28,7 @@ export async function publishAirQuality(context: SectorContext, air: AirQualityR
       const primary = station.primaryPollutants.map((pollutant) => pollutantNames[pollutant]).join('、');
       const when = localHour(station.hour);
       await context.operations.raise(pollutionAlert, {
-        subject: station.station,
+        subject: { id: station.station, title: station.name },
         severity: station.aqi > 200 ? 'severe' : 'warning',
         title: {
           zh: `${station.name.zh}空气质量：${station.grade?.zh}`,
