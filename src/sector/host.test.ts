@@ -236,7 +236,7 @@ describe('sector host', () => {
 
   it('raises an alert with a task for the owner of a dataset, under declared rules alone', async () => {
     const alert = {
-      subject: 'M1',
+      subject: { id: 'M1', title: text('一号表') },
       title: text('漏'),
       severity: 'warning' as const,
       message: text('漏'),
@@ -245,6 +245,8 @@ describe('sector host', () => {
     await context.operations.raise(rule, alert);
     const [raised] = (await needs.operations.alerts.list(context.self)).items;
     expect(raised).toMatchObject({ cause: 'utilities.leak:M1', organisation: 'ecology', sector: 'utilities' });
+    const task = await needs.operations.tasks.get(context.self, raised!.task!);
+    expect(task.title.zh).toBe('一号表：查漏');
     await context.operations.end(rule, 'M1', text('好了'));
     expect((await needs.operations.alerts.get(context.self, raised!.id)).status).toBe('closed');
     await expect(context.operations.raise({ ...rule }, alert)).rejects.toMatchObject({
