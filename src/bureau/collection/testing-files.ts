@@ -55,14 +55,14 @@ export interface TestSheet {
 /** A workbook as spreadsheets write it, with shared strings; style 1 is a date, 2 a Chinese date with time, 3 a custom one. */
 export function makeWorkbook(sheets: TestSheet[], options: { date1904?: boolean } = {}): Buffer {
   const shared: string[] = [];
-  const escape = (text: string) => text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]!);
+  const escaped = (text: string) => text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]!);
   const letters = (index: number) => String.fromCharCode(65 + index);
   const cell = (value: TestCell, reference: string): string => {
     if (value === null) return '';
     if (typeof value === 'number') return `<c r="${reference}"><v>${value}</v></c>`;
     if (typeof value === 'object') return value.xml.replace('<c', `<c r="${reference}"`);
     if (value.startsWith('inline:'))
-      return `<c r="${reference}" t="inlineStr"><is><t>${escape(value.slice(7))}</t></is></c>`;
+      return `<c r="${reference}" t="inlineStr"><is><t>${escaped(value.slice(7))}</t></is></c>`;
     shared.push(value);
     return `<c r="${reference}" t="s"><v>${shared.length - 1}</v></c>`;
   };
@@ -81,7 +81,7 @@ export function makeWorkbook(sheets: TestSheet[], options: { date1904?: boolean 
       data: `<workbook xmlns:r="r"><workbookPr date1904="${options.date1904 ? 1 : 0}"/><sheets>${sheets
         .map(
           ({ name, hidden }, i) =>
-            `<sheet name="${escape(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"${hidden ? ' state="hidden"' : ''}/>`,
+            `<sheet name="${escaped(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"${hidden ? ' state="hidden"' : ''}/>`,
         )
         .join('')}</sheets></workbook>`,
     },
@@ -95,7 +95,7 @@ export function makeWorkbook(sheets: TestSheet[], options: { date1904?: boolean 
     },
     {
       name: 'xl/sharedStrings.xml',
-      data: `<sst>${shared.map((text) => `<si><t xml:space="preserve">${escape(text)}</t></si>`).join('')}</sst>`,
+      data: `<sst>${shared.map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`).join('')}</sst>`,
     },
     ...bodies.map((data, i) => ({ name: `xl/worksheets/sheet${i + 1}.xml`, data })),
   ]);
