@@ -21,10 +21,6 @@ export function removeBit(bits: Bitset, index: number): void {
   if (index >>> 5 < bits.words.length) bits.words[index >>> 5]! &= ~(1 << (index & 31));
 }
 
-export function hasBit(bits: Bitset, index: number): boolean {
-  return ((bits.words[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0;
-}
-
 /** What is in all of them. */
 export function intersect(first: Bitset, ...others: Bitset[]): Bitset {
   const length = Math.min(first.words.length, ...others.map((other) => other.words.length));

@@ -1,12 +1,17 @@
 import type { Text } from '../../kernel/index.ts';
 import { addBit, type Bitset, emptyBits, forEachBit, members } from './bitset.ts';
 import type { SearchResult } from './schema.ts';
-import type { FacetColumn } from './search-index.ts';
 
 /** The facets of a search, in the order of `SearchEntry.facets`. */
 export const facetNames = ['sector', 'owner', 'openness', 'sharing', 'level', 'status', 'cadence', 'update'] as const;
 export type FacetName = (typeof facetNames)[number];
 export type FacetFilters = Partial<Record<FacetName, string[]>>;
+
+/** Values of a facet by code, and the code of each ordinal; code 0 is "none". */
+export interface FacetColumn {
+  values: (string | null)[];
+  codes: number[];
+}
 
 const titles: Record<string, Text> = {
   'sector:transit': { zh: '公共交通', en: 'Public transport' },

@@ -4,13 +4,11 @@ import { createPinyinDictionary } from './pinyin-dictionary.ts';
 import { addPosting, collectPostings, type Postings } from './postings.ts';
 import { hanRuns, latinWords } from './search-text.ts';
 
-/** One part of the entries' texts (titles, names, descriptions), searched apart so that a hit says where it is. */
-export type SearchChannel = ReturnType<typeof createSearchChannel>;
-
 const pair = (text: string, at: number) => text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1);
 const phraseLimit = 40;
 
 /**
+ * One part of the entries' texts (titles, names, descriptions), searched apart so that a hit says where it is.
  * Chinese is found by characters and pairs of characters (longer fragments are verified in the text), other words
  * through a dictionary that is searched for every partial word, pinyin through the dictionary of Chinese phrases.
  */

@@ -1,5 +1,5 @@
 import { addBit, type Bitset, emptyBits, forEachBit, intersect, removeBit, unite } from './bitset.ts';
-import { facetNames } from './facets.ts';
+import { type FacetColumn, facetNames } from './facets.ts';
 import { addPosting, collectPostings, type Postings } from './postings.ts';
 import { createSearchChannel } from './search-channel.ts';
 import { matchPinyin, normalise } from './search-text.ts';
@@ -21,12 +21,6 @@ export interface SearchEntry {
   /** Milliseconds; 0 when there is no version yet. */
   updatedAt: number;
   rows: number;
-}
-
-/** Values of a facet by code, and the code of each ordinal; code 0 is "none". */
-export interface FacetColumn {
-  values: (string | null)[];
-  codes: number[];
 }
 
 export type SearchIndex = ReturnType<typeof createSearchIndex>;

@@ -11,7 +11,6 @@ export const operator: Principal = systemPrincipal('test');
 export const steward: Principal = person('person_steward', 'org_a', 'steward');
 export const officer: Principal = person('person_officer', 'org_a', 'officer');
 export const stranger: Principal = person('person_stranger', 'org_b', 'steward');
-export const analyst: Principal = person('person_analyst', 'org_b', 'analyst');
 
 function person(id: string, organisation: string, role: Principal['roles'][number]): Principal {
   return { kind: 'person', id, organisation, roles: [role], scopes: null };
