@@ -68,7 +68,7 @@ function Frame() {
 
 function Themed() {
   const { language, dark, largeText } = useSettings();
-  const theme = useMemo(() => antTheme({ dark, largeText, roomy: false }), [dark, largeText]);
+  const theme = useMemo(() => antTheme({ language, dark, largeText, roomy: false }), [language, dark, largeText]);
   return (
     <ConfigProvider
       locale={language === 'zh' ? zhCN : enGB}

@@ -1,4 +1,5 @@
 import { type ThemeConfig, theme } from 'antd';
+import type { Language } from '../kernel/text.ts';
 
 /** The colours of the house; `styles/base.css` holds the same under CSS names. */
 export const palette = {
@@ -38,19 +39,32 @@ export const seriesColours = {
   dark: ['#79bbdb', '#f0975a', '#6cc79c', '#f08b93', '#b0a1dd', '#d6b85a', '#a8dcea', '#d3a3ad'],
 };
 
-export const fontFamily =
-  "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const chinese = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC'";
+const latin = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial";
+
+/** System fonts, Chinese ones first in Chinese pages: they draw quotation marks as wide as an ideograph. */
+export const fontFamilies = {
+  zh: `${chinese}, ${latin}, sans-serif`,
+  en: `${latin}, ${chinese}, sans-serif`,
+};
 
 /**
  * Ant Design's tokens after our own palette. `roomy` is the portal's larger type; `largeText` scales type, spacing and
  * controls together, as the root font size does for our own CSS.
  */
-export function antTheme(options: { dark: boolean; largeText: boolean; roomy: boolean }): ThemeConfig {
+export function antTheme(options: {
+  language: Language;
+  dark: boolean;
+  largeText: boolean;
+  roomy: boolean;
+}): ThemeConfig {
   const colours = options.dark ? palette.dark : palette.light;
   const scale = options.largeText ? 1.25 : 1;
   return {
     algorithm: options.dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    cssVar: { key: `ln-${options.dark ? 'd' : 'l'}${options.largeText ? 'x' : ''}${options.roomy ? 'r' : ''}` },
+    cssVar: {
+      key: `ln-${options.language}${options.dark ? 'd' : 'l'}${options.largeText ? 'x' : ''}${options.roomy ? 'r' : ''}`,
+    },
     hashed: false,
     token: {
       colorPrimary: options.dark ? '#2f7ca5' : '#2b6c8f',
@@ -68,7 +82,7 @@ export function antTheme(options: { dark: boolean; largeText: boolean; roomy: bo
       colorTextDescription: colours.muted,
       colorTextSecondary: colours.muted,
       borderRadius: 6,
-      fontFamily,
+      fontFamily: fontFamilies[options.language],
       fontSize: Math.round((options.roomy ? 16 : 14) * scale),
       sizeUnit: 4 * scale,
       sizeStep: 4 * scale,

@@ -1,9 +1,9 @@
 import { Segmented } from 'antd';
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { absent, useFormat } from '../format.ts';
+import { absent, type Format, useFormat } from '../format.ts';
 import { shellMessages } from '../messages.ts';
 import { useSettings } from '../settings.tsx';
-import { fontFamily, palette, seriesColours } from '../theme.ts';
+import { fontFamilies, palette, seriesColours } from '../theme.ts';
 import { useWords } from '../words.ts';
 import { DataTable } from './data-table.tsx';
 
@@ -83,11 +83,14 @@ export function Chart(props: ChartProps) {
 
 function Drawing(props: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
-  const { dark, largeText } = useSettings();
+  const { language, dark, largeText } = useSettings();
   const format = useFormat();
   const choose = useRef(props.onChoose);
   choose.current = props.onChoose;
-  const option = useMemo(() => chartOption(props, { dark, largeText, format }), [props, dark, largeText, format]);
+  const option = useMemo(
+    () => chartOption(props, { dark, largeText, format, fontFamily: fontFamilies[language] }),
+    [props, language, dark, largeText, format],
+  );
   const latest = useRef(option);
   latest.current = option;
   const instance = useRef<{ setOption(option: Record<string, unknown>, clear: boolean): void } | null>(null);
@@ -129,13 +132,13 @@ function Drawing(props: ChartProps) {
 
 function chartOption(
   props: ChartProps,
-  look: { dark: boolean; largeText: boolean; format: ReturnType<typeof useFormat> },
+  look: { dark: boolean; largeText: boolean; format: Format; fontFamily: string },
 ): Record<string, unknown> {
   const colours = look.dark ? palette.dark : palette.light;
   const size = look.largeText ? 16 : 12;
   const motion = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const across = props.kind === 'bar-across';
-  const label = { color: colours.muted, fontSize: size, fontFamily };
+  const label = { color: colours.muted, fontSize: size, fontFamily: look.fontFamily };
   const category = {
     type: 'category',
     data: props.categories,
@@ -167,7 +170,7 @@ function chartOption(
     animation: motion,
     aria: { enabled: false },
     color: look.dark ? seriesColours.dark : seriesColours.light,
-    textStyle: { fontFamily },
+    textStyle: { fontFamily: look.fontFamily },
     grid: {
       left: 8,
       right: across ? 48 : 16,

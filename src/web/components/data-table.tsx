@@ -119,6 +119,8 @@ export function DataTable<Row>({
                   >
                     {content === null || content === undefined || content === '' ? (
                       <span className="muted">{absent}</span>
+                    ) : cards ? (
+                      <div>{content}</div>
                     ) : (
                       content
                     )}

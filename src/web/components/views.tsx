@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 
 /** One view of a page; its content is made only while it is shown. */
@@ -14,6 +14,12 @@ export function Views({ label, views }: { label: string; views: View[] }) {
   const [search, setSearch] = useSearchParams();
   const list = useRef<HTMLDivElement>(null);
   const open = views.find((view) => view.key === search.get('view')) ?? views[0];
+  const openKey = open?.key;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tab that is open comes into view when it changes
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected=true]');
+    if (tab && list.current) list.current.scrollLeft = tab.offsetLeft - list.current.offsetLeft - 16;
+  }, [openKey]);
   if (!open) return null;
   const go = (key: string) =>
     setSearch(

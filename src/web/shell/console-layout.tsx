@@ -18,7 +18,7 @@ const groups = ['overview', 'dataWork', 'duty', 'administration', 'mine'] as con
 /** The staff's face: a dark bar, the duties at the side, breadcrumbs above each page. */
 export function ConsoleLayout({ pages }: { pages: Page[] }) {
   const words = useWords(shellMessages);
-  const { dark, largeText } = useSettings();
+  const { language, dark, largeText } = useSettings();
   const { person, loading, error } = useSession();
   const narrow = useNarrow();
   const location = useLocation();
@@ -26,7 +26,7 @@ export function ConsoleLayout({ pages }: { pages: Page[] }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes when the page changes
   useEffect(() => setOpen(false), [location.pathname]);
   return (
-    <ConfigProvider theme={antTheme({ dark, largeText, roomy: false })}>
+    <ConfigProvider theme={antTheme({ language, dark, largeText, roomy: false })}>
       <div className="console">
         <header className="console-bar">
           {narrow ? (

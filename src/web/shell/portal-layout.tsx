@@ -15,7 +15,7 @@ import { PersonMenu } from './person-menu.tsx';
 export function PortalLayout({ pages }: { pages: Page[] }) {
   const words = useWords(shellMessages);
   const text = useText();
-  const { dark, largeText } = useSettings();
+  const { language, dark, largeText } = useSettings();
   const { person } = useSession();
   const settings = usePublicSettings();
   const narrow = useNarrow();
@@ -26,7 +26,7 @@ export function PortalLayout({ pages }: { pages: Page[] }) {
     .map((page) => ({ to: page.path, label: text(page.title) }));
   if (person) links.push({ to: '/console', label: words('console') });
   return (
-    <ConfigProvider theme={antTheme({ dark, largeText, roomy: true })}>
+    <ConfigProvider theme={antTheme({ language, dark, largeText, roomy: true })}>
       <div className="portal">
         <header className="top-bar">
           <div className="wide">

@@ -150,7 +150,12 @@ export function QuarantineGrid({
                 <span className="muted small">{words('was', { value: raw ?? words('empty') })}</span>
               ) : null}
               {findings.map((finding) => (
-                <span key={finding.rule} className="cell-message">
+                <span
+                  key={finding.rule}
+                  className={
+                    typed !== undefined || stored !== undefined || !editable(row) ? 'muted small' : 'cell-message'
+                  }
+                >
                   {text(finding.message)}
                 </span>
               ))}

@@ -36,8 +36,15 @@ const fieldOrder: (keyof Field)[] = [
   'level',
 ];
 
+/** Chinese before English, wherever the two stand: a database gives them back in another order. */
+function chineseFirst(_key: unknown, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !('zh' in value)) return value;
+  const { zh, ...rest } = value;
+  return { zh, ...rest };
+}
+
 function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true })
+  return stringify(value, chineseFirst, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true })
     .trimEnd()
     .replace(/\n\s*/g, ' ');
 }
