@@ -96,7 +96,7 @@ async function makeParts(
     clock,
     log,
   });
-  const operations = createOperations({ database, access, audit, catalogue, clock });
+  const operations = createOperations({ database, access, audit, catalogue, identity, clock });
   const sectors = createSectorHost([government], {
     catalogue,
     lake,

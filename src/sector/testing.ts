@@ -1,6 +1,7 @@
 import { createAccess } from '../bureau/access/index.ts';
 import { createAudit } from '../bureau/audit/index.ts';
 import { createCatalogue } from '../bureau/catalogue/index.ts';
+import { createIdentity } from '../bureau/identity/index.ts';
 import { createOperations } from '../bureau/operations/index.ts';
 import { createStandards, type Standard } from '../bureau/standards/index.ts';
 import { openTestDatabase } from '../database/testing.ts';
@@ -17,9 +18,10 @@ export async function openTestNeeds() {
   const clock = systemClock;
   const access = createAccess({ clock });
   const audit = createAudit({ database, clock, log: silentLog, config: { dataFolder: lake.dataFolder } });
+  const identity = createIdentity({ database, audit, access, clock, config: { publicUrl: 'http://localhost' } });
   const standards = createStandards({ database, access, audit, clock });
   const catalogue = createCatalogue({ database, lake, access, audit, standards, clock });
-  const operations = createOperations({ database, access, audit, clock, catalogue });
+  const operations = createOperations({ database, access, audit, clock, catalogue, identity });
   const needs: SectorNeeds = {
     catalogue,
     lake,

@@ -18,6 +18,17 @@ export const operationsErrors = defineErrors('operations', {
     message: { zh: '不受理任务时需要写明理由。', en: 'Declining a task needs a reason.' },
     remedy: { zh: '请在说明中写明不受理的理由后重试。', en: 'Write the reason as the note and try again.' },
   },
+  assigneeElsewhere: {
+    status: 409,
+    message: {
+      zh: '承办人不属于任务所在的组织 {organisation}。',
+      en: 'The assignee does not belong to {organisation}, whose task this is.',
+    },
+    remedy: {
+      zh: '请选择该组织的人员，或把任务派给其所在组织。',
+      en: 'Choose someone of that organisation, or give the task to theirs.',
+    },
+  },
   nothingToChange: {
     status: 400,
     message: { zh: '请求中没有任何要修改的内容。', en: 'The request changes nothing.' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { openTestDatabase } from '../../database/testing.ts';
-import { type Principal, systemPrincipal, type Text } from '../../kernel/index.ts';
+import { AppError, kernelErrors, type Principal, systemPrincipal, type Text } from '../../kernel/index.ts';
 import { type Access, createAccess, type DatasetResource } from '../access/index.ts';
 import type { AuditRecord } from '../audit/index.ts';
 import type { AlertCall } from './alerts.ts';
@@ -72,6 +72,27 @@ describe('operations', () => {
       audit: {
         record: async (event) => {
           events.push(event);
+        },
+      },
+      identity: {
+        organisations: {
+          get: async (id) => {
+            if (id === 'nowhere') throw new AppError(kernelErrors.notFound, { what: id });
+            return { id, name: text(id), region: null, creditCode: null, parent: null };
+          },
+        },
+        people: {
+          get: async (_, id) => {
+            if (id === 'person:none') throw new AppError(kernelErrors.notFound, { what: id });
+            const of = {
+              id: id.replace('person:of-', ''),
+              name: text('组'),
+              region: null,
+              creditCode: null,
+              parent: null,
+            };
+            return { id, name: '某', email: null, organisation: of, roles: ['steward'], disabled: false };
+          },
         },
       },
       catalogue: { find: async (id) => (datasets.get(id) as never) ?? null },
@@ -230,6 +251,21 @@ describe('operations', () => {
     } while (cursor);
     expect(paged).toEqual(all);
     await expect(operations.tasks.list(self, { cursor: 'nonsense' })).rejects.toMatchObject({ status: 400 });
+  });
+
+  it('takes assignees of the organisation alone, and organisations that are there', async () => {
+    const officer = person('officer', 'data');
+    const give = (organisation: string, assignee?: string) =>
+      operations.tasks.give(officer, { title: text('核对'), organisation, assignee });
+    await expect(give('nowhere')).rejects.toMatchObject({ code: 'kernel.not-found' });
+    await expect(give('water', 'person:none')).rejects.toMatchObject({ code: 'kernel.not-found' });
+    await expect(give('water', 'person:of-health')).rejects.toMatchObject({ code: 'operations.assignee-elsewhere' });
+    const task = await give('water', 'person:of-water');
+    expect(task.assignee).toBe('person:of-water');
+    await expect(operations.tasks.change(officer, task.id, { assignee: 'person:of-health' })).rejects.toMatchObject({
+      status: 409,
+    });
+    expect((await operations.tasks.change(officer, task.id, { assignee: null, note: '退回' })).assignee).toBeNull();
   });
 
   it('gives a task by hand to an organisation', async () => {

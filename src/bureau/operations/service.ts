@@ -6,7 +6,7 @@ import type { Catalogue } from '../catalogue/index.ts';
 import { createAlerts } from './alerts.ts';
 import { createIndicators } from './indicators.ts';
 import { operationsDatabase } from './repository.ts';
-import { createTasks } from './tasks.ts';
+import { createTasks, type WhoIsThere } from './tasks.ts';
 
 export interface OperationsParts {
   database: Database;
@@ -14,6 +14,8 @@ export interface OperationsParts {
   audit: Pick<Audit, 'record'>;
   /** Asked for the datasets behind the indicators. */
   catalogue: Pick<Catalogue, 'find'>;
+  /** Asked whether organisations and assignees are there. */
+  identity: WhoIsThere;
   clock: Clock;
 }
 
@@ -23,8 +25,8 @@ export type Operations = ReturnType<typeof createOperations>;
 export function createOperations(parts: OperationsParts) {
   const database = operationsDatabase(parts.database);
   const now = () => parts.clock.now();
-  const { access, audit, catalogue } = parts;
-  const tasks = createTasks({ database, access, audit, now });
+  const { access, audit, catalogue, identity } = parts;
+  const tasks = createTasks({ database, access, audit, identity, now });
   return {
     indicators: createIndicators({ database, access, catalogue, now }),
     alerts: createAlerts({ database, access, audit, tasks, now }),

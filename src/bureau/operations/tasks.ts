@@ -1,24 +1,41 @@
 import { sql } from 'kysely';
-import { AppError, kernelErrors, newId, type Principal, type Text } from '../../kernel/index.ts';
+import { AppError, kernelErrors, newId, type Principal, systemPrincipal, type Text } from '../../kernel/index.ts';
 import type { Page } from '../../kernel/shape.ts';
 import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Identity } from '../identity/index.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { operationsErrors } from './errors.ts';
 import { json, type OperationsDatabase, withLogs } from './repository.ts';
 import { type Task, type TaskChange, type TaskDraft, taskTransitions } from './schema.ts';
 
+/** What the tasks ask of `identity`. */
+export interface WhoIsThere {
+  organisations: Pick<Identity['organisations'], 'get'>;
+  people: Pick<Identity['people'], 'get'>;
+}
+
 export interface TaskParts {
   database: OperationsDatabase;
   access: Access;
   audit: Pick<Audit, 'record'>;
+  identity: WhoIsThere;
   now(): Date;
 }
 
 export type Tasks = ReturnType<typeof createTasks>;
 
 /** Tasks of an organisation: given from an alert or by a person, worked by its people, each step in the log. */
-export function createTasks({ database, access, audit, now }: TaskParts) {
+export function createTasks({ database, access, audit, identity, now }: TaskParts) {
+  /** An assignee has to be there, and of the organisation whose task it is. */
+  const requireAssignee = async (assignee: string | null | undefined, organisation: string | null) => {
+    if (!assignee) return;
+    const person = await identity.people.get(systemPrincipal('operations'), assignee);
+    if (organisation !== null && person.organisation?.id !== organisation) {
+      throw new AppError(operationsErrors.assigneeElsewhere, { organisation });
+    }
+  };
+
   const find = async (id: string): Promise<Task | null> => {
     const rows = await database.selectFrom('operations_tasks').selectAll().where('id', '=', id).execute();
     return (await withLogs(database, rows))[0] ?? null;
@@ -110,6 +127,8 @@ export function createTasks({ database, access, audit, now }: TaskParts) {
     /** A person gives a task to an organisation. */
     async give(principal: Principal, draft: TaskDraft): Promise<Task> {
       access.require(principal, 'task:work', { id: 'tasks', owner: draft.organisation });
+      await identity.organisations.get(draft.organisation);
+      await requireAssignee(draft.assignee, draft.organisation);
       const id = await insert(principal, {
         title: draft.title,
         alert: draft.alert ?? null,
@@ -174,6 +193,7 @@ export function createTasks({ database, access, audit, now }: TaskParts) {
       if (status === undefined && assignee === undefined && dueAt === undefined && !note) {
         throw new AppError(operationsErrors.nothingToChange);
       }
+      await requireAssignee(assignee, before.organisation);
       if (status === 'declined' && !note?.trim()) throw new AppError(operationsErrors.noteNeeded);
       await database.transaction().execute(async (transaction) => {
         const row = await transaction
