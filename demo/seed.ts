@@ -137,7 +137,7 @@ async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult>
       const standard = standards.get(dataset.id)!;
       const known = state.done[dataset.id];
       progress?.({
-        share: rows / totalRows,
+        share: (rows / totalRows) * 0.97,
         rows,
         step: { zh: `采集${standard.title.zh}`, en: `Collecting ${standard.title.en}` },
       });
