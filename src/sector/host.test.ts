@@ -135,6 +135,25 @@ describe('sector host', () => {
     expect(await contentHash('test.totals', 2)).not.toBe(await contentHash('test.totals', 1));
   });
 
+  it('enters a version that a crash left between the lake and the catalogue', async () => {
+    const late = defineAnalysis({
+      ...totals,
+      id: 'utilities.late',
+      result: { ...totalStandard, id: 'test.late' },
+    } as Analysis);
+    const sector = defineSector({ ...utilities, analyses: [late], alertRules: [], setup: () => ({}) });
+    const dies = async () => {
+      throw new Error('the process dies here');
+    };
+    const broken = createSectorHost([sector], { ...needs, catalogue: { ...needs.catalogue, recordVersion: dies } });
+    await broken.start();
+    await expect(broken.refresh('test.readings')).rejects.toThrow(/dies here/);
+    expect((await needs.lake.table('test.late').snapshot()).version).toBe(1);
+    expect((await needs.catalogue.find('test.late'))?.version).toBeNull();
+    await createSectorHost([sector], needs).refresh('test.readings');
+    expect(await needs.catalogue.find('test.late')).toMatchObject({ version: 1, status: 'published' });
+  });
+
   it('keeps analysis, parameters and lineage with the version', async () => {
     const latest = await context.analyses.latest(totals);
     expect(latest).toMatchObject({ analysis: 'utilities.totals', version: 3, parameters: { atLeast: 0 } });

@@ -10,7 +10,7 @@ import { datasetOf, type InputTable, renderSql } from './sql.ts';
 
 export interface RunParts {
   lake: Lake;
-  catalogue: Pick<Catalogue, 'recordVersion'>;
+  catalogue: Pick<Catalogue, 'find' | 'recordVersion'>;
   standards: Pick<Standards, 'compiled'>;
 }
 
@@ -97,7 +97,15 @@ export async function runAnalysis(
     .update(JSON.stringify([analysis.id, select(named), analysis.result, versions, parameters]))
     .digest('hex');
   const before = await latestRun(lake, analysis);
-  if (before?.fingerprint === fingerprint) return withoutFingerprint(before);
+  if (before?.fingerprint === fingerprint) {
+    // After a crash between the commit and the catalogue, the version is there and nobody knows of it.
+    const entered = (await catalogue.find(analysis.result.id))?.version ?? -1;
+    if (entered < before.version) {
+      const snapshot = await lake.table(analysis.result.id).snapshot({ version: before.version });
+      await enter(parts, analysis, { snapshot, versions });
+    }
+    return withoutFingerprint(before);
+  }
 
   const compiled = await parts.standards.compiled(analysis.result.id);
   const columns = compiled.fields
@@ -132,13 +140,7 @@ export async function runAnalysis(
   } finally {
     await lake.engine.run(`DROP TABLE ${computed}`);
   }
-  await catalogue.recordVersion({
-    dataset: analysis.result.id,
-    snapshot,
-    operation: 'analysis',
-    inputs: versions.map((input) => ({ ...input, analysis: analysis.id })),
-    standard: analysis.result,
-  });
+  await enter(parts, analysis, { snapshot, versions });
   return {
     analysis: analysis.id,
     dataset: analysis.result.id,
@@ -148,6 +150,21 @@ export async function runAnalysis(
     parameters,
     unchanged: false,
   };
+}
+
+/** Enters a version into the catalogue, with its lineage. */
+async function enter(
+  { catalogue }: RunParts,
+  analysis: Analysis,
+  { snapshot, versions }: { snapshot: Snapshot; versions: { dataset: string; version: number }[] },
+): Promise<void> {
+  await catalogue.recordVersion({
+    dataset: analysis.result.id,
+    snapshot,
+    operation: 'analysis',
+    inputs: versions.map((input) => ({ ...input, analysis: analysis.id })),
+    standard: analysis.result,
+  });
 }
 
 /** A result without a true key could be written in more than one order, so it is refused. */
