@@ -1,3 +1,4 @@
+import { accessPages } from '../bureau/access/web/pages.tsx';
 import { auditPages } from '../bureau/audit/web/pages.tsx';
 import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
 import { collectionPages } from '../bureau/collection/web/pages.tsx';
@@ -19,5 +20,6 @@ export const pages: Page[] = [
   ...standardsPages,
   ...operationsPages,
   ...auditPages,
+  ...accessPages,
   ...identityPages,
 ];

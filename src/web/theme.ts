@@ -76,6 +76,15 @@ export function antTheme(options: {
       colorTextBase: colours.ink,
       colorBgBase: colours.surface,
       colorBgLayout: colours.paper,
+      // The dark algorithm would tint these toward blue.
+      ...(options.dark
+        ? {
+            colorBgContainer: '#1d2833',
+            colorBgElevated: '#22303c',
+            colorFillAlter: '#212d38',
+            colorSplit: colours.line,
+          }
+        : {}),
       colorBorder: options.dark ? '#475866' : '#8796a1',
       colorBorderSecondary: colours.line,
       colorTextPlaceholder: options.dark ? '#93a4b1' : '#5f6e7a',

@@ -31,10 +31,16 @@ export default function ConsoleHomePage() {
   const format = useFormat();
   const navigate = useNavigate();
   const { person, has } = useSession();
-  const tasks = useApi<List<Task>>('/tasks', { status: 'open,in-hand', limit: 6 }, { every: 30_000 });
-  const alerts = useApi<List<Alert>>('/alerts', { status: 'open,acknowledged', limit: 6 }, { every: 30_000 });
+  const overseer = has('steward', 'officer', 'administrator');
+  const watcher = overseer || has('analyst');
+  const tasks = useApi<List<Task>>(overseer ? '/tasks' : null, { status: 'open,in-hand', limit: 6 }, { every: 30_000 });
+  const alerts = useApi<List<Alert>>(
+    watcher ? '/alerts' : null,
+    { status: 'open,acknowledged', limit: 6 },
+    { every: 30_000 },
+  );
   const runs = useApi<List<Run>>(
-    '/runs',
+    overseer ? '/runs' : null,
     { limit: 100 },
     {
       every: (page) =>
@@ -42,7 +48,7 @@ export default function ConsoleHomePage() {
     },
   );
   const owner = person?.organisation?.id;
-  const drafts = useApi<SearchResult>('/datasets', { status: 'draft', owner, limit: 6 });
+  const drafts = useApi<SearchResult>(overseer ? '/datasets' : null, { status: 'draft', owner, limit: 6 });
   const all = runs.data?.items ?? [];
   const bad = all.filter((run) => run.status === 'refused' || run.status === 'failed').slice(0, 6);
   const waiting = all.filter((run) => run.open > 0).slice(0, 6);
@@ -53,7 +59,7 @@ export default function ConsoleHomePage() {
       <PageHead
         title={words(busy || tasks.isLoading ? 'hello' : 'calm', { name: person?.name ?? '' })}
         actions={
-          has('steward', 'officer', 'administrator') ? (
+          has('steward', 'administrator') ? (
             <Button type="primary" icon={<CloudUploadOutlined />} onClick={() => navigate('/console/collect')}>
               {words('collect')}
             </Button>
@@ -74,7 +80,7 @@ export default function ConsoleHomePage() {
         </section>
       ) : null}
       <div className="split" style={{ gap: '1rem' }}>
-        <Board title={words('tasks')} to="/console/tasks" query={tasks} none={words('noneTasks')}>
+        <Board shown={overseer} title={words('tasks')} to="/console/tasks" query={tasks} none={words('noneTasks')}>
           {(tasks.data?.items ?? []).map((task) => (
             <li key={task.id} className="row between">
               <Link to={`/console/tasks?task=${task.id}`}>{text(task.title)}</Link>
@@ -82,7 +88,7 @@ export default function ConsoleHomePage() {
             </li>
           ))}
         </Board>
-        <Board title={words('alerts')} to="/console/alerts" query={alerts} none={words('noneAlerts')}>
+        <Board shown={watcher} title={words('alerts')} to="/console/alerts" query={alerts} none={words('noneAlerts')}>
           {(alerts.data?.items ?? []).map((alert) => {
             const severity = severities[alert.severity];
             return (
@@ -96,7 +102,13 @@ export default function ConsoleHomePage() {
             );
           })}
         </Board>
-        <Board title={words('quarantine')} to="/console/runs" query={runs} none={words('noneQuarantine')}>
+        <Board
+          shown={overseer}
+          title={words('quarantine')}
+          to="/console/runs"
+          query={runs}
+          none={words('noneQuarantine')}
+        >
           {waiting.map((run) => (
             <li key={run.id} className="row between">
               <Link to={`/console/runs/${run.id}/quarantine`}>{run.source.name}</Link>
@@ -104,7 +116,13 @@ export default function ConsoleHomePage() {
             </li>
           ))}
         </Board>
-        <Board title={words('refused')} to="/console/runs?status=refused" query={runs} none={words('noneRefused')}>
+        <Board
+          shown={overseer}
+          title={words('refused')}
+          to="/console/runs?status=refused"
+          query={runs}
+          none={words('noneRefused')}
+        >
           {bad.map((run) => (
             <li key={run.id} className="row between">
               <Link to={`/console/runs/${run.id}`}>{run.source.name}</Link>
@@ -115,7 +133,13 @@ export default function ConsoleHomePage() {
             </li>
           ))}
         </Board>
-        <Board title={words('drafts')} to="/console/datasets" query={drafts} none={words('noneDrafts')}>
+        <Board
+          shown={overseer}
+          title={words('drafts')}
+          to="/console/datasets"
+          query={drafts}
+          none={words('noneDrafts')}
+        >
           {(drafts.data?.items ?? []).map((dataset) => (
             <li key={dataset.id} className="row between">
               <Link to={`/datasets/${dataset.id}`}>{text(dataset.title)}</Link>
@@ -129,12 +153,15 @@ export default function ConsoleHomePage() {
 }
 
 function Board({
+  shown,
   title,
   to,
   query,
   none,
   children,
 }: {
+  /** Whether it is of this person's duties. */
+  shown: boolean;
   title: string;
   to: string;
   query: UseQueryResult<unknown, ApiError>;
@@ -142,6 +169,7 @@ function Board({
   children: ReactNode[];
 }) {
   const words = useWords(consoleMessages);
+  if (!shown) return null;
   return (
     <section className="panel">
       <div className="panel-head">

@@ -8,7 +8,7 @@ export const auditPages = definePages([
     path: '/console/audit',
     title: messages.audit,
     load: () => import('./audit-page.tsx'),
-    roles: ['auditor', 'administrator'],
+    roles: ['auditor'],
     nav: { group: 'administration', order: 5, icon: <AuditOutlined /> },
   },
 ]);

@@ -257,5 +257,16 @@ export const catalogueMessages = defineMessages({
     en: 'Someone else changed it meanwhile; reload and fill in again',
   },
   saved: { zh: '已保存', en: 'Saved' },
+  query: { zh: '查询', en: 'Query' },
+  queryLead: {
+    zh: '用一条 SELECT 查询您有权读取的数据，脱敏和不提供的字段与数据页面一致。',
+    en: 'One SELECT over the data that you may read; masked and withheld fields are as on the dataset’s page.',
+  },
+  queryText: { zh: '查询语句', en: 'The query' },
+  queryRun: { zh: '运行', en: 'Run' },
+  queryKeys: { zh: 'Ctrl + 回车运行', en: 'Ctrl + Enter runs it' },
+  queryResult: { zh: '查询结果', en: 'Result' },
+  queryRows: { zh: '{count} 行，来自', en: '{count} rows, from' },
+  queryTruncated: { zh: '只显示前 {count} 行，来自', en: 'The first {count} rows, from' },
   any: { zh: '不限', en: 'Any' },
 });

@@ -29,7 +29,7 @@ export default function MyDatasetsPage() {
   const owner = person?.organisation?.id;
   const paging = usePaging(q);
   const result = useApi<SearchResult>('/datasets', { owner, q, limit: size, cursor: paging.cursor }, { keep: true });
-  const mayMake = has('steward', 'officer', 'administrator');
+  const mayMake = has('steward', 'administrator');
   return (
     <>
       <PageHead

@@ -1,4 +1,4 @@
-import { DatabaseOutlined } from '@ant-design/icons';
+import { CodeOutlined, DatabaseOutlined } from '@ant-design/icons';
 import { definePages } from '../../../web/page.ts';
 import { catalogueMessages as messages } from './messages.ts';
 
@@ -18,17 +18,24 @@ export const cataloguePages = definePages([
     nav: { group: 'dataWork', order: 1, icon: <DatabaseOutlined /> },
   },
   {
+    path: '/console/query',
+    title: messages.query,
+    load: () => import('./query-page.tsx'),
+    roles: ['steward', 'analyst', 'officer', 'administrator'],
+    nav: { group: 'dataWork', order: 6, icon: <CodeOutlined /> },
+  },
+  {
     path: '/console/datasets/new',
     title: messages.newDataset,
     load: () => import('./dataset-form-page.tsx'),
     parent: '/console/datasets',
-    roles: ['steward', 'officer', 'administrator'],
+    roles: ['steward', 'administrator'],
   },
   {
     path: '/console/datasets/:id/edit',
     title: messages.editDataset,
     load: () => import('./dataset-form-page.tsx'),
     parent: '/console/datasets',
-    roles: ['steward', 'officer', 'administrator'],
+    roles: ['steward', 'administrator'],
   },
 ]);

@@ -2,7 +2,8 @@ import { CloudUploadOutlined, HistoryOutlined } from '@ant-design/icons';
 import { definePages } from '../../../web/page.ts';
 import { collectionMessages as messages } from './messages.ts';
 
-const collectors = ['steward', 'officer', 'administrator'];
+const collectors = ['steward', 'administrator'];
+const overseers = ['steward', 'officer', 'administrator'];
 
 /** Pages of collection: collect, runs, one run, its quarantine. */
 export const collectionPages = definePages([
@@ -17,12 +18,14 @@ export const collectionPages = definePages([
     path: '/console/runs',
     title: messages.runs,
     load: () => import('./runs-page.tsx'),
+    roles: overseers,
     nav: { group: 'dataWork', order: 3, icon: <HistoryOutlined /> },
   },
   {
     path: '/console/runs/:id',
     title: messages.run,
     load: () => import('./run-page.tsx'),
+    roles: overseers,
     parent: '/console/runs',
   },
   {
@@ -30,6 +33,6 @@ export const collectionPages = definePages([
     title: messages.quarantine,
     load: () => import('./quarantine-page.tsx'),
     parent: '/console/runs/:id',
-    roles: collectors,
+    roles: ['steward'],
   },
 ]);

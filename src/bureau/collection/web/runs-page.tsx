@@ -41,7 +41,7 @@ export default function RunsPage() {
       <PageHead
         title={words('runs')}
         actions={
-          has('steward', 'officer', 'administrator') ? (
+          has('steward', 'administrator') ? (
             <Button type="primary" icon={<CloudUploadOutlined />} onClick={() => navigate('/console/collect')}>
               {words('collect')}
             </Button>

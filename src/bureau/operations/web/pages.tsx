@@ -8,12 +8,14 @@ export const operationsPages = definePages([
     path: '/console/tasks',
     title: messages.tasks,
     load: () => import('./tasks-page.tsx'),
+    roles: ['steward', 'officer', 'administrator'],
     nav: { group: 'duty', order: 1, icon: <CheckSquareOutlined /> },
   },
   {
     path: '/console/alerts',
     title: messages.alerts,
     load: () => import('./alerts-page.tsx'),
+    roles: ['steward', 'analyst', 'officer', 'administrator'],
     nav: { group: 'duty', order: 2, icon: <AlertOutlined /> },
   },
   {
