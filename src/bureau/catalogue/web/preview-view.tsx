@@ -21,6 +21,7 @@ export default function PreviewView({ dataset }: { dataset: DatasetDetail }) {
   const words = useWords(catalogueMessages);
   const shell = useWords(shellMessages);
   const text = useText();
+  const format = useFormat();
   const [search, setSearch] = useSearchParams();
   const filter = search.get('filter') ?? '';
   const sort = search.get('sort') ?? undefined;
@@ -43,6 +44,10 @@ export default function PreviewView({ dataset }: { dataset: DatasetDetail }) {
   const conditions = parseFilter(filter);
   const keep = (next: Condition[]) => change({ filter: formatFilter(next) });
   const titleOf = (name: string) => text(dataset.fields.find((field) => field.name === name)?.title) || name;
+  const shownValue = ({ field, value }: Condition) => {
+    const instant = dataset.fields.find((candidate) => candidate.name === field)?.type === 'datetime';
+    return instant && /^\d{4}-\d\d-\d\dT/.test(value) ? format.instant(value) : value;
+  };
   return (
     <div className="stack">
       {version && version !== String(dataset.version) ? (
@@ -66,7 +71,7 @@ export default function PreviewView({ dataset }: { dataset: DatasetDetail }) {
           const label =
             conditions === null
               ? filter
-              : `${titleOf(condition.field)} ${words(operatorWords[condition.operator])} ${condition.value}`.trim();
+              : `${titleOf(condition.field)} ${words(operatorWords[condition.operator])} ${shownValue(condition)}`.trim();
           return (
             <Button
               key={label}
