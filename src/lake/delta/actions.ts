@@ -30,6 +30,10 @@ export interface AddFile {
   deletionVector?: unknown;
 }
 
+/** Tag of an `add` of ours whose null counts name all columns of the file: which those are need not be looked up in it. */
+export const columnsTag = 'lingnan.columns';
+export const columnsInNullCount = 'nullCount';
+
 export interface RemoveFile {
   path: string;
   deletionTimestamp?: number;

@@ -20,6 +20,7 @@ export interface TableContext {
   logger: Logger;
   log: DeltaLog;
   known: KnownColumns;
+  snapshots: WeakMap<TableState, Snapshot>;
   /** Waits for other rewriting operations of this process, which would only conflict. */
   turn: () => Promise<() => void>;
 }
@@ -43,9 +44,14 @@ export async function inspectFiles(context: TableContext, state: TableState): Pr
   }
 }
 
+/** The public view of a state, made once a state: a table of thousands of files is asked for it all the time. */
 export async function snapshotOf(context: TableContext, state: TableState): Promise<Snapshot> {
+  const made = context.snapshots.get(state);
+  if (made) return made;
   await inspectFiles(context, state);
-  return makeSnapshot(state, context.location, context.known);
+  const snapshot = makeSnapshot(state, context.location, context.known);
+  context.snapshots.set(state, snapshot);
+  return snapshot;
 }
 
 /** Runs operations that rewrite files one after the other within this process. */

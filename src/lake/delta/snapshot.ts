@@ -1,6 +1,6 @@
 import { quoteName } from '../engines/engine.ts';
 import type { DataFile, Snapshot } from '../table.ts';
-import type { AddFile } from './actions.ts';
+import { type AddFile, columnsInNullCount, columnsTag } from './actions.ts';
 import { groupBy } from './group.ts';
 import { decodeLogPath, fileList, parsePartitionFolder } from './paths.ts';
 import type { TableState } from './state.ts';
@@ -25,14 +25,17 @@ export function filesToInspect(state: TableState, known: KnownColumns): AddFile[
 export function makeSnapshot(state: TableState, location: string, known: KnownColumns): Snapshot {
   const adds = [...state.files.values()];
   const types = new Map(state.columns.map((column) => [column.name, column.type]));
+  let rows: number | null = null;
   let files: DataFile[] | null = null;
+  let starts: Map<AddFile, number> | null = null;
   return {
     version: state.version,
     at: new Date(state.at),
     columns: state.columns,
     partitionBy: state.metadata.partitionColumns,
     get rows() {
-      return adds.reduce((sum, add) => sum + (statisticsOf(add).numRecords ?? 0), 0);
+      rows ??= adds.reduce((sum, add) => sum + (statisticsOf(add).numRecords ?? 0), 0);
+      return rows;
     },
     bytes: adds.reduce((sum, add) => sum + add.size, 0),
     get files() {
@@ -45,13 +48,14 @@ export function makeSnapshot(state: TableState, location: string, known: KnownCo
         (add) => mayHold(add, bounds, types) && (without.size === 0 || !without.has(locate(location, add.path))),
       );
       if (options.position === undefined) return relationOf(state, kept, location, known);
-      const starts = startsOf(adds);
+      starts ??= startsOf(adds);
+      const begins = starts;
       const after = options.after ?? -1;
       const members = new Set(kept);
-      const ordered = [...starts.keys()].filter(
-        (add) => members.has(add) && starts.get(add)! + (statisticsOf(add).numRecords ?? 0) > after + 1,
+      const ordered = [...begins.keys()].filter(
+        (add) => members.has(add) && begins.get(add)! + (statisticsOf(add).numRecords ?? 0) > after + 1,
       );
-      return relationOf(state, ordered, location, known, { position: { column: options.position, starts } });
+      return relationOf(state, ordered, location, known, { position: { column: options.position, starts: begins } });
     },
   };
 }
@@ -149,10 +153,12 @@ function columnsInFiles(state: TableState): string[] {
   return state.columns.map((c) => c.name).filter((name) => !state.metadata.partitionColumns.includes(name));
 }
 
-/** The columns of a file when its null counts name them all; null when they do not. */
+/** The columns of a file when its `add` tells them; null when only its footer can. */
 function columnsByStatistics(add: AddFile, names: string[]): ReadonlySet<string> | null {
   const counts = statisticsOf(add).nullCount;
-  return counts && names.every((name) => name in counts) ? new Set(names) : null;
+  if (!counts) return null;
+  if (add.tags?.[columnsTag] === columnsInNullCount) return new Set(Object.keys(counts));
+  return names.every((name) => name in counts) ? new Set(names) : null;
 }
 
 /**

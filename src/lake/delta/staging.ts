@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/index.ts';
 import { quoteLiteral, quoteName } from '../engines/engine.ts';
 import { lakeErrors } from '../errors.ts';
 import type { Column, StagedFiles } from '../table.ts';
-import type { Action } from './actions.ts';
+import { type Action, columnsInNullCount, columnsTag } from './actions.ts';
 import type { TableContext } from './context.ts';
 import { fitColumns } from './fit.ts';
 import { groupBy } from './group.ts';
@@ -176,8 +176,19 @@ export function placeFiles(
     const relative = [...folders, name].join('/');
     moves.push({ from, to: files.join(location, relative) });
     const path = encodeLogPath(relative);
+    const told = footer.columns.every((column) => column.name in footer.nullCounts);
     // The commit gives it its time.
-    return { add: { path, partitionValues, size: bytes, modificationTime: 0, dataChange, stats: footer.stats } };
+    return {
+      add: {
+        path,
+        partitionValues,
+        size: bytes,
+        modificationTime: 0,
+        dataChange,
+        stats: footer.stats,
+        ...(told ? { tags: { [columnsTag]: columnsInNullCount } } : {}),
+      },
+    };
   });
   return { adds, moves };
 }

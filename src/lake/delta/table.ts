@@ -25,6 +25,7 @@ export function openDeltaTable(options: LogOptions): Table {
     logger: options.log,
     log: openDeltaLog(options),
     known: new Map(),
+    snapshots: new WeakMap(),
     turn: oneAtATime(),
   };
   const show = async (state: TableState | Promise<TableState>) => snapshotOf(context, await state);
