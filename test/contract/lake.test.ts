@@ -71,6 +71,23 @@ describe('making and finding a table', () => {
   });
 });
 
+test('a write to a table that is dropped meanwhile comes to nothing, also when it is made anew', async () => {
+  for (const anew of [false, true]) {
+    const table = await lake.newTable();
+    for (let i = 0; i < 3; i++) await table.append(range(i, i + 1));
+    const slow = table
+      .append('SELECT i AS id, md5(i::VARCHAR) AS name FROM range(1000000) t(i)')
+      .catch((error) => error);
+    const writing = async () => (await readdir(lake.temporaryFolder)).some((name) => name.startsWith('stage-'));
+    while (!(await writing())) await new Promise((resolve) => setTimeout(resolve, 5));
+    await table.drop();
+    if (anew) await table.create(columns);
+    expect(await slow).toMatchObject({ code: 'lake.table-missing' });
+    expect(await table.exists()).toBe(anew);
+    if (anew) expect(await table.append(range(0, 1))).toMatchObject({ version: 1, rows: 1 });
+  }
+});
+
 describe('append and replace', () => {
   test('append adds, replace takes the place of all, each as one version', async () => {
     const table = await lake.newTable();

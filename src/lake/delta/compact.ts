@@ -73,7 +73,6 @@ async function compactOnce(
             reads: 'nothing',
           };
         },
-        replans: 0,
       }),
     false,
   );

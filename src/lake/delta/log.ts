@@ -136,6 +136,14 @@ export function openDeltaLog(options: LogOptions): DeltaLog {
     return read.length === 0 ? known.state : remember(applyEntries(known.state, read));
   }
 
+  /** Refuses to go on from a state whose table was dropped meanwhile: the entry would stand in the log of another one. */
+  async function requireStill(base: TableState): Promise<void> {
+    const found = await files.state(files.join(folder, entryName(base.version)));
+    if (found && (latest?.state !== base || latest.identity === found.identity)) return;
+    forget();
+    throw new AppError(lakeErrors.tableMissing, { table });
+  }
+
   function forget(): void {
     latest = null;
     older.clear();
@@ -163,7 +171,8 @@ export function openDeltaLog(options: LogOptions): DeltaLog {
       // Times grow with versions even when the clock goes back, so that an instant finds one version.
       const at = Math.max(clock.now().getTime(), base ? base.at + 1 : 0);
       const actions = actionsAt(at);
-      if (version === 0) await files.makeFolder(folder);
+      if (base) await requireStill(base);
+      else await files.makeFolder(folder);
       const made = await files.create(files.join(folder, entryName(version)), formatActions(actions), new Date(at));
       if (!made) return null;
       const state = applyEntries(base, [{ version, at, actions }])!;

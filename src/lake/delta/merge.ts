@@ -140,7 +140,6 @@ async function mergeOnce(context: TableContext, attempt: MergeAttempt): Promise<
           rowsRemoved,
           reads: async (now, added) => (await matched(now, added)).size > 0,
         }),
-      replans: 0,
     }),
   );
 }
@@ -209,7 +208,6 @@ async function removeOnce(context: TableContext, attempt: RemoveAttempt): Promis
           rowsRemoved,
           reads: async (now, added) => (await matched(now, added)).size > 0,
         }),
-      replans: 0,
     }),
   );
 }

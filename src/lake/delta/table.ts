@@ -53,7 +53,6 @@ export function openDeltaTable(options: LogOptions): Table {
       show(
         transact(context, {
           options: write,
-          replans: 0,
           plan: async (state) => {
             const stored = columns.map((c) => ({ ...c, type: storedType(c.type, c.name), nullable: true }));
             const actions = addColumnActions(state, missingColumns(stored, state.columns, options.table));

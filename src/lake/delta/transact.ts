@@ -27,10 +27,8 @@ interface Write {
   options: WriteOptions;
   /** The state that the caller prepared its files for; the newest when it prepared nothing. */
   from?: TableState;
-  /** Called again when another write made the last plan wrong. Null when there is nothing to do. */
+  /** Called again when another write changed what a plan is made for (schema, files' places) but no data it read. */
   plan(state: TableState): Promise<Plan | null>;
-  /** How often it plans anew before it gives up with `lake.conflict`; 0 tells the first conflict. */
-  replans: number;
 }
 
 export const engineInfo = 'lingnan/0.1.0';
@@ -38,11 +36,10 @@ export const engineInfo = 'lingnan/0.1.0';
 /**
  * Brings a write into the log with optimistic concurrency: plan on the newest state, try to make the next entry, and when
  * another writer was first, look whether its changes touch what the plan relied on. If not, the same plan is tried on
- * the next version.
+ * the next version; if they do, it is a `lake.conflict`, and the caller knows whether starting over makes sense.
  */
 export async function transact(context: TableContext, write: Write): Promise<TableState> {
   const { log, table } = context;
-  let replans = 0;
   let state = write.from ?? (await requireState(context));
   while (true) {
     requireWritable(state, table);
@@ -59,9 +56,7 @@ export async function transact(context: TableContext, write: Write): Promise<Tab
         base = next;
         continue;
       }
-      if (verdict === 'conflict' && replans++ >= write.replans) {
-        throw new AppError(lakeErrors.conflict, { table, version: next.version });
-      }
+      if (verdict === 'conflict') throw new AppError(lakeErrors.conflict, { table, version: next.version });
       state = next;
       break;
     }
@@ -108,6 +103,8 @@ async function judge(
   base: TableState,
   next: TableState,
 ): Promise<Verdict> {
+  // Dropped and made anew: another table of the same name.
+  if (next.metadata.id !== base.metadata.id) return 'conflict';
   const removes = new Set(plan.actions.flatMap((a) => (a.remove ? [decodeLogPath(a.remove.path)] : [])));
   const added: AddFile[] = [];
   let verdict: Verdict = 'harmless';

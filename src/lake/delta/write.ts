@@ -131,7 +131,6 @@ async function commitPrepared(
     transact(context, {
       options,
       from,
-      replans: 0,
       plan: async (state): Promise<Plan> => {
         if (state.metadata !== from.metadata) requireStillFits(table, from, prepared, state);
         const removes = mode === 'replace' ? [...state.files.values()].map((add) => removeOf(add, true)) : [];
