@@ -7,6 +7,7 @@ import { createAccess } from '../src/bureau/access/index.ts';
 import { createCatalogue } from '../src/bureau/catalogue/index.ts';
 import { type Database, openDatabase } from '../src/database/index.ts';
 import { anonymous, type Principal, silentLog, systemClock } from '../src/kernel/index.ts';
+import { openLake } from '../src/lake/index.ts';
 import type { Benchmark } from './benchmark.ts';
 import { measureClients, percentile } from './clients.ts';
 
@@ -107,14 +108,19 @@ export const searchBenchmark: Benchmark = {
   async run({ log }) {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'lingnan-bench-search-'));
     const database = await openDatabase({ databaseUrl: null, dataFolder: folder }, silentLog);
+    const lake = await openLake({
+      config: { dataFolder: folder, engineMemoryMegabytes: 256, engineThreads: 1 },
+      log: silentLog,
+    });
     try {
       await fill(database);
       log(`${entries} entries made`);
       const catalogue = createCatalogue({
         database,
+        lake,
         access: createAccess({ clock: systemClock }),
         clock: systemClock,
-      } as Parameters<typeof createCatalogue>[0]);
+      } as unknown as Parameters<typeof createCatalogue>[0]);
       const memory = process.memoryUsage().rss;
       const before = performance.now();
       await catalogue.search(steward, { q: '空气' });
@@ -168,6 +174,7 @@ export const searchBenchmark: Benchmark = {
         },
       ];
     } finally {
+      await lake.close();
       await database.close();
       rmSync(folder, { recursive: true, force: true });
     }
