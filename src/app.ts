@@ -10,7 +10,7 @@ import type { Gauges } from './gateway/http/index.ts';
 import { type Clock, type Config, type Logger, type Route, systemClock } from './kernel/index.ts';
 import { type Lake, openLake } from './lake/index.ts';
 import { analysisRoutes, createSectorHost, type SectorHost } from './sector/index.ts';
-import { government } from './sectors/government/index.ts';
+import { sectors as declared } from './sectors/index.ts';
 
 /** Every part of the running product, by name. */
 export interface App {
@@ -97,7 +97,7 @@ async function makeParts(
     log,
   });
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
-  const sectors = createSectorHost([government], {
+  const sectors = createSectorHost(declared, {
     catalogue,
     lake,
     standards,
