@@ -3,12 +3,11 @@ import { useEffect, useState } from 'react';
 import { call } from '../../../web/client/call.ts';
 import { useSession } from '../../../web/client/session.ts';
 import { useApi } from '../../../web/client/use-api.ts';
-import { DataTable } from '../../../web/components/data-table.tsx';
 import { Problem } from '../../../web/components/states.tsx';
-import { absent, useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { Organisation } from '../../identity/schema.ts';
 import type { Proposal, Standard } from '../../standards/schema.ts';
+import { ProposalNotes } from '../../standards/web/proposal-notes.tsx';
 import { StandardForm } from '../../standards/web/standard-form.tsx';
 import type { Inspection } from '../schema.ts';
 import { collectionMessages } from './messages.ts';
@@ -115,36 +114,5 @@ export function NewDatasetPanel({
         </>
       ) : null}
     </div>
-  );
-}
-
-/** How sure the proposal is of each field, and why. */
-export function ProposalNotes({ proposal }: { proposal: Proposal }) {
-  const words = useWords(collectionMessages);
-  const text = useText();
-  const format = useFormat();
-  return (
-    <DataTable
-      label={words('proposal')}
-      cards
-      rows={proposal.fields}
-      rowKey={(field) => field.name}
-      columns={[
-        { key: 'column', title: words('column'), cell: (field) => field.column || absent },
-        { key: 'field', title: words('field'), cell: (field) => <code>{field.name}</code> },
-        {
-          key: 'confidence',
-          title: words('confidence'),
-          numeric: true,
-          cell: (field) => format.percent(field.confidence, 0),
-        },
-        {
-          key: 'reasons',
-          title: words('reasons'),
-          cell: (field) => field.reasons.map((reason) => text(reason)).join('；'),
-        },
-        { key: 'misfits', title: words('misfits'), cell: (field) => field.misfits.join(' · ') },
-      ]}
-    />
   );
 }

@@ -6,8 +6,8 @@ import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { QuarantinedRow } from '../schema.ts';
+import type { Mends } from './mends.ts';
 import { collectionMessages } from './messages.ts';
-import type { Mends } from './quarantine-page.tsx';
 
 const states: Record<string, { word: keyof typeof collectionMessages; tone: Tone }> = {
   open: { word: 'rowOpen', tone: 'attention' },

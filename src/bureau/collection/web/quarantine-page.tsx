@@ -15,13 +15,12 @@ import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail } from '../../catalogue/schema.ts';
 import type { Mend, QuarantinedRow, Run } from '../schema.ts';
 import { BulkEdit } from './bulk-edit.tsx';
+import type { Mends } from './mends.ts';
 import { collectionMessages } from './messages.ts';
 import { QuarantineGrid } from './quarantine-grid.tsx';
 import { UploadMended } from './upload-mended.tsx';
 
 const size = 50;
-/** Mended text by row and field, not sent yet. */
-export type Mends = Record<string, Record<string, string | null>>;
 const noMends: Mends = {};
 const statusWords = {
   open: 'rowOpen',

@@ -109,6 +109,12 @@ export const standardsMessages = defineMessages({
     zh: '由样本文件推断，不会自动采用。请逐项核对后发布。',
     en: 'Inferred from a sample; never applied by itself. Check it line by line, then publish.',
   },
+  column: { zh: '文件中的列', en: 'Column of the file' },
+  field: { zh: '字段', en: 'Field' },
+  confidence: { zh: '把握', en: 'Confidence' },
+  reasons: { zh: '依据', en: 'Why' },
+  misfits: { zh: '不相符的样本', en: 'Values that do not fit' },
+  toEditor: { zh: '到编辑器核对修改', en: 'Check it in the editor' },
   proposeLead: {
     zh: '选择一个样本文件，系统据此起草标准，供您核对修改。',
     en: 'Choose a sample file; a standard is drafted from it for you to check and correct.',

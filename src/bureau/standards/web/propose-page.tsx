@@ -7,9 +7,10 @@ import { PageHead } from '../../../web/components/page-head.tsx';
 import { Problem } from '../../../web/components/states.tsx';
 import { useWords } from '../../../web/words.ts';
 import { inspectFile } from '../../collection/web/collect-api.ts';
-import type { Standard } from '../schema.ts';
+import type { Proposal, Standard } from '../schema.ts';
 import { newStandardDraft } from './edit-standard-page.tsx';
 import { standardsMessages } from './messages.ts';
+import { ProposalNotes } from './proposal-notes.tsx';
 import { standardToYaml } from './yaml-text.ts';
 
 const idPattern = /^[a-z][a-z0-9-]{0,39}(\.[a-z][a-z0-9-]{0,39}){1,4}$/;
@@ -24,6 +25,7 @@ export default function ProposePage() {
   const words = useWords(standardsMessages);
   const navigate = useNavigate();
   const [file, setFile] = useState<File | null>(null);
+  const [proposal, setProposal] = useState<Proposal | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const submit = async ({ id }: { id: string }) => {
@@ -32,7 +34,7 @@ export default function ProposePage() {
     setError(null);
     try {
       const inspection = await inspectFile(file);
-      const proposal = await call<{ standard: Standard }>('POST', '/standards/proposals', {
+      const found = await call<Proposal>('POST', '/standards/proposals', {
         body: {
           id: id.trim(),
           title: file.name.replace(/\.[a-z0-9]+$/i, ''),
@@ -40,8 +42,7 @@ export default function ProposePage() {
           rows: inspection.sample,
         },
       });
-      leaveDraft(proposal.standard);
-      await navigate('/console/standards/new?origin=proposal');
+      setProposal(found);
     } catch (problem) {
       setError(problem);
     } finally {
@@ -49,7 +50,7 @@ export default function ProposePage() {
     }
   };
   return (
-    <div style={{ maxWidth: '40rem' }}>
+    <div style={{ maxWidth: '56rem' }}>
       <PageHead title={words('propose')}>{words('proposeLead')}</PageHead>
       {error ? <Problem error={error} /> : null}
       <Form layout="vertical" onFinish={submit}>
@@ -68,6 +69,26 @@ export default function ProposePage() {
           {words('proposeAction')}
         </Button>
       </Form>
+      {proposal ? (
+        <section className="stack" style={{ marginTop: '1.5rem' }} aria-live="polite">
+          <div>
+            <h2>{words('proposal')}</h2>
+            <p className="muted">{words('proposalBody')}</p>
+          </div>
+          <ProposalNotes proposal={proposal} />
+          <div>
+            <Button
+              type="primary"
+              onClick={() => {
+                leaveDraft(proposal.standard);
+                void navigate('/console/standards/new?origin=proposal');
+              }}
+            >
+              {words('toEditor')}
+            </Button>
+          </div>
+        </section>
+      ) : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Input } from 'antd';
+import { Alert, Input } from 'antd';
 import { useMemo } from 'react';
 import { Problem } from '../../../web/components/states.tsx';
 import { StatusTag } from '../../../web/components/status-tag.tsx';
@@ -90,14 +90,5 @@ function CheckResult({ check, checking }: { check: StandardCheck | undefined; ch
         </>
       ) : null}
     </div>
-  );
-}
-
-/** A button to start over from what was published, shown where there is a draft to lose. */
-export function DiscardDraft({ onDiscard, label }: { onDiscard(): void; label: string }) {
-  return (
-    <Button type="link" onClick={onDiscard}>
-      {label}
-    </Button>
   );
 }
