@@ -60,11 +60,11 @@ export function DataTable<Row>({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section className={`data-table-scroll${cards ? ' cards-scroll' : ''}`} tabIndex={0} aria-label={label}>
       <table
+        aria-label={label}
         className={`data-table${cards ? ' cards' : ''}${compactCells ? ' wide-cells' : ''}`}
         aria-busy={loading}
         style={loading && rows.length > 0 ? { opacity: 0.6 } : undefined}
       >
-        <caption className="visually-hidden">{label}</caption>
         <thead>
           <tr>
             {columns.map((column) => (
