@@ -48,6 +48,42 @@ export const fontFamilies = {
   en: `${latin}, ${chinese}, sans-serif`,
 };
 
+const lightWashes = {
+  colorPrimaryBg: '#e7f0f5',
+  colorPrimaryBgHover: '#d3e3ec',
+  colorPrimaryBorder: '#a9c8d8',
+  controlItemBgActive: '#e7f0f5',
+  controlItemBgActiveHover: '#d3e3ec',
+  colorInfoBg: '#e7f0f5',
+  colorInfoBorder: '#a9c8d8',
+  colorSuccessBg: '#e8f3ed',
+  colorSuccessBorder: '#a5cfba',
+  colorWarningBg: '#fdf1e7',
+  colorWarningBorder: '#eab98f',
+  colorErrorBg: '#fbeced',
+  colorErrorBorder: '#e3a8ad',
+};
+
+const darkWashes = {
+  colorBgContainer: '#1d2833',
+  colorBgElevated: '#22303c',
+  colorFillAlter: '#212d38',
+  colorSplit: '#2c3a46',
+  colorPrimaryBg: '#1c303d',
+  colorPrimaryBgHover: '#243d4d',
+  colorPrimaryBorder: '#3a5b6e',
+  controlItemBgActive: '#243d4d',
+  controlItemBgActiveHover: '#2b485b',
+  colorInfoBg: '#1c303d',
+  colorInfoBorder: '#3a5b6e',
+  colorSuccessBg: '#1b322a',
+  colorSuccessBorder: '#35604e',
+  colorWarningBg: '#3a2a1e',
+  colorWarningBorder: '#7a5433',
+  colorErrorBg: '#3a2227',
+  colorErrorBorder: '#7d4249',
+};
+
 /**
  * Ant Design's tokens after our own palette. `roomy` is the portal's larger type; `largeText` scales type, spacing and
  * controls together, as the root font size does for our own CSS.
@@ -76,15 +112,8 @@ export function antTheme(options: {
       colorTextBase: colours.ink,
       colorBgBase: colours.surface,
       colorBgLayout: colours.paper,
-      // The dark algorithm would tint these toward blue.
-      ...(options.dark
-        ? {
-            colorBgContainer: '#1d2833',
-            colorBgElevated: '#22303c',
-            colorFillAlter: '#212d38',
-            colorSplit: colours.line,
-          }
-        : {}),
+      // The algorithms derive greyish washes from our muted seeds; these are the ones of `styles/base.css`.
+      ...(options.dark ? darkWashes : lightWashes),
       colorBorder: options.dark ? '#475866' : '#8796a1',
       colorBorderSecondary: colours.line,
       colorTextPlaceholder: options.dark ? '#93a4b1' : '#5f6e7a',

@@ -30,7 +30,7 @@ export function StandardEditor({
   const sound = !checking && check?.standard !== null && check?.standard !== undefined && check.findings.length === 0;
   return (
     <div className="stack">
-      <div className="split">
+      <div className="split editor">
         <section className="panel" aria-label={words('form')}>
           {standard ? (
             <StandardForm
