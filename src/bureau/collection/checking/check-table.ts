@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import type { Finding, Progress } from '../../../kernel/index.ts';
 import { AppError } from '../../../kernel/index.ts';
@@ -41,8 +42,8 @@ export interface CheckResult {
   findings: Finding[];
 }
 
-/** Segments in flight: one per core of the machine that this was measured on; their memory bounds the process. */
-const lanes = 2;
+/** Segments in flight: one a core, as each is read on one; four at most, for their memory bounds the process. */
+const lanes = Math.max(2, Math.min(4, os.availableParallelism()));
 
 /**
  * Checks a table against a standard, segment by segment: two are read and typed at once, uniqueness is judged in the order
