@@ -87,6 +87,11 @@ export const recordsBenchmark: Benchmark = {
       await catalogue.settled();
       log(`copy ready after ${((performance.now() - from) / 1000).toFixed(1)} s more`);
 
+      // No page can come sooner than the first hundred rows that the engine finds in the files.
+      const least = percentile(
+        await measureClients(clients, 25, () => lake.engine.rows(`SELECT * FROM ${relation} LIMIT 100`)),
+        0.95,
+      );
       const measures: Measure[] = [];
       for (const field of ['id', 'name', 'card', 'district', 'visited', 'amount']) {
         await measureClients(clients, 1, ask(field));
@@ -96,7 +101,7 @@ export const recordsBenchmark: Benchmark = {
           measure: `records, page of 100 from 10 M rows, 8 clients, by ${field}, p95`,
           unit: 'ms',
           ours,
-          limit: field === 'id' ? 100 : 400,
+          limit: least,
           peer: theirs,
           ratio: ours / theirs,
         });
@@ -109,7 +114,7 @@ export const recordsBenchmark: Benchmark = {
         measure: 'records, by a range of 1 %, p95',
         unit: 'ms',
         ours: range,
-        limit: 400,
+        limit: least,
         peer: null,
         ratio: null,
       });

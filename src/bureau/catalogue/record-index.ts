@@ -154,6 +154,15 @@ export function createRecordIndexes(lake: Lake, options: { log?: Logger; minimum
       }
     },
 
+    /** A newer version of a dataset whose copy is in use is copied before anybody waits for it. */
+    follow(dataset: string, snapshot: Snapshot): void {
+      const inUse = [...entries.values()].some(
+        (entry) => entry.dataset === dataset && entry.version < snapshot.version,
+      );
+      const known = entries.has(keyOf({ dataset, version: snapshot.version }));
+      if (inUse && !known && !closed && snapshot.rows >= minimumRows) begin(dataset, snapshot);
+    },
+
     /** When everything that was begun is there. */
     settled: (): Promise<void> => building,
 

@@ -21,6 +21,12 @@ export async function lookUp(
   query: RecordQuery,
   signal?: AbortSignal,
 ): Promise<{ rows: Row[] } | { scan: string }> {
+  const direct = equalTo(index, query);
+  if (direct) {
+    // The positions of one value stand in their order, so the page is the next few of them.
+    const positions = await matching(engine, direct, { after: query.after, count: query.limit + 1, signal });
+    return { rows: await fetch(engine, index, { query, positions, signal }) };
+  }
   const best = await mostSelective(engine, index, query, signal);
   if (!best) return { scan: index.rows };
   if (best.positions) return { rows: await fetch(engine, index, { query, positions: best.positions, signal }) };
@@ -36,6 +42,16 @@ interface Candidate {
   where: string;
   /** All of its matches, when they are few. */
   positions: number[] | null;
+}
+
+/** The only condition, when it asks for one value of an indexed column, and nothing else decides or orders the rows. */
+function equalTo(index: RecordIndex, { conditions, dataset, sort }: RecordQuery): Candidate | null {
+  const [condition] = conditions;
+  if (conditions.length !== 1 || condition?.operator !== 'eq' || sort || dataset.view.rowFilter !== null) return null;
+  const order = dataset.open.has(condition.field) ? index.order(condition.field) : null;
+  if (!order) return null;
+  const type = dataset.columns.find((column) => column.name === condition.field)!.type;
+  return { order, where: conditionSql({ ...condition, field: 'value' }, { name: 'value', type }), positions: null };
 }
 
 /** The condition with the fewest matches: one with few at once, else any that an index serves. */

@@ -11,10 +11,10 @@ import { createQuery } from './query.ts';
 import { createRecordIndexes } from './record-index.ts';
 import { createRecords } from './records.ts';
 import { createRepository } from './repository.ts';
-import type { CreateDataset } from './schema.ts';
+import type { CreateDataset, Version } from './schema.ts';
 import { createSearch } from './search.ts';
 import { createSeries } from './series.ts';
-import { createVersions } from './versions.ts';
+import { createVersions, type NewVersion } from './versions.ts';
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
 
@@ -37,6 +37,14 @@ export function createCatalogue(needs: CatalogueNeeds) {
     },
 
     ...versions,
+
+    /** Enters a version after its commit to the lake; entering it again replaces it. */
+    async recordVersion(made: NewVersion): Promise<Version> {
+      const version = await versions.recordVersion(made);
+      indexes.follow(made.dataset, made.snapshot);
+      return version;
+    },
+
     search,
     profile: createProfile(needs, repository, openDataset),
     diff: createDiff(needs, openDataset),
