@@ -166,7 +166,6 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   if (parts.webFolder && existsSync(parts.webFolder)) {
     await app.register(fastifyStatic, {
       root: path.resolve(parts.webFolder),
-      wildcard: false,
       index: ['index.html'],
       setHeaders: (reply, file) => {
         reply.header(
@@ -183,16 +182,14 @@ function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
+/** A page's address ends in words (`/datasets/transit.stops` too), never in a file of the build. */
 function wantsPage(request: FastifyRequest): boolean {
   const path = request.url.split('?')[0]!;
+  if (path === '/api/docs') return true;
   return (
-    (path === '/api/docs' || !path.startsWith('/api/')) &&
-    !/\.[a-z0-9]{2,5}$/i.test(
-      path
-        .split('/')
-        .at(-1)!
-        .replace(/^[a-z-]+(\.[a-z-]+)+$/, ''),
-    )
+    !path.startsWith('/api/') &&
+    !path.startsWith('/assets/') &&
+    !/\.(m?js|css|map|json|png|svg|ico|woff2?|txt|php)$/i.test(path)
   );
 }
 
