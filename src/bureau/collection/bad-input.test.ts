@@ -1,4 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +40,20 @@ async function findingsOf(content: string | Buffer, options: { name?: string; re
   const findings = await test.findings(run.id);
   return { run, dataset, findings: findings.map(({ row, field, rule }) => [row, field, rule]), told: findings };
 }
+
+/** A small file system of its own needs the right to mount one. */
+const mayMount = (() => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lingnan-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+})();
 
 describe('bad input', () => {
   it('an empty file', async () => {
@@ -246,6 +263,22 @@ describe('bad input', () => {
       const run = await problemOf(whole.subarray(0, bytes), { name: 'a.parquet' });
       expect(run.problem?.code).toBe('collection.damaged-file');
     }
+  });
+
+  it.skipIf(!mayMount)('a disk that is full', async () => {
+    const dataset = await fresh();
+    await test.collect(dataset, header + good(1, 2));
+    const sources = path.join(test.dataFolder, 'sources');
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', sources]);
+    try {
+      const run = await test.collect(dataset, header + good(10, 100_000));
+      expect(run).toMatchObject({ status: 'failed', version: null, problem: { code: 'collection.disk-full' } });
+      expect(await readdir(path.join(sources, 'incoming'))).toEqual([]);
+    } finally {
+      execFileSync('umount', [sources]);
+    }
+    expect(await test.rows(dataset)).toHaveLength(2);
+    expect(await test.collect(dataset, header + good(10, 3))).toMatchObject({ status: 'done', accepted: 3 });
   });
 
   it('columns that must be there are missing; others are doubled or unknown', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   openTestCollection,
@@ -162,6 +163,39 @@ references:
     );
     expect(runs.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
     expect(await test.rows(dataset)).toHaveLength(6000);
+  });
+
+  it('commits once when it is cut off between the commit and its bookkeeping', async () => {
+    const dataset = await fresh();
+    const run = await test.collect(dataset, `${header}1,,南山区,,1\nx,,,,\n2,,福田区,,2\n`);
+    // What a killed process leaves: the version is in the table, the run says that it still runs.
+    await sql`update collection_runs set status = 'running', version = null, finished_at = null where id = ${run.id}`.execute(
+      test.database.kysely,
+    );
+    await test.collection.execute(run.id);
+    expect(await test.collection.runs.get(operator, run.id)).toMatchObject({
+      status: 'done',
+      version: run.version,
+      accepted: 2,
+    });
+    expect((await test.lake.table(dataset).snapshot()).version).toBe(run.version);
+  });
+
+  it('begins again from its stored source when it is cut off before the commit', async () => {
+    const dataset = await fresh();
+    await test.queue.stop();
+    const { Readable } = await import('node:stream');
+    const upload = { name: 'a.csv', stream: Readable.from([Buffer.from(`${header}1,,南山区,,1\nx,,,,\n`)]) };
+    const run = await test.collection.collect({ principal: steward, dataset, upload, background: true });
+    await sql`update collection_runs set status = 'running' where id = ${run.id}`.execute(test.database.kysely);
+    await test.collection.execute(run.id);
+    expect(await test.collection.runs.get(operator, run.id)).toMatchObject({
+      status: 'done',
+      accepted: 1,
+      quarantined: 1,
+    });
+    await test.collection.execute(run.id);
+    expect(await test.rows(dataset)).toHaveLength(1);
   });
 
   it('cancels a run that waits', async () => {

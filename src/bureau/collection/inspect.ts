@@ -19,6 +19,9 @@ export interface InspectOptions {
   signal?: AbortSignal;
 }
 
+/** So many cells of the first rows are shown: enough to propose a standard from. */
+const sampledCells = 20_000;
+
 /** Looks at a file before it is collected: how it would be read, its columns and first rows, and what is odd about it. */
 export function createInspect(parts: CollectionParts, runs: Runs) {
   return async function inspect(options: InspectOptions): Promise<Inspection> {
@@ -55,7 +58,9 @@ export function createInspect(parts: CollectionParts, runs: Runs) {
           choices: table.choices,
           columns: table.columns,
           fields: standard ? fields : [],
-          sample: table.sample.map((row) => row.map((cell) => cell?.slice(0, 500) ?? null)),
+          sample: table.sample
+            .slice(0, Math.max(100, Math.floor(sampledCells / Math.max(1, table.columns.length))))
+            .map((row) => row.map((cell) => cell?.slice(0, 500) ?? null)),
           findings: table.findings,
         };
       } finally {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../kernel/index.ts';
 import { collectionErrors } from '../errors.ts';
@@ -54,7 +54,17 @@ export function createSourceStore(folder: string, options: { partBytes?: number 
     };
   }
 
+  /** Folders that killed processes have left; none is in use for so long. */
+  async function sweep(): Promise<void> {
+    const incoming = path.join(folder, 'incoming');
+    for (const name of await readdir(incoming).catch(() => [])) {
+      const { mtimeMs } = await stat(path.join(incoming, name)).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > 24 * 3_600_000) await rm(path.join(incoming, name), { recursive: true, force: true });
+    }
+  }
+
   async function scratch(name: string): Promise<string> {
+    await sweep();
     const made = path.join(folder, 'incoming', `${name}-${randomBytes(6).toString('hex')}`);
     await mkdir(made, { recursive: true });
     return made;

@@ -46,6 +46,6 @@ export async function* allParts({ first, rest }: PartStream): AsyncGenerator<Par
   yield* rest;
 }
 
-export const sampleRows = 100;
+export const sampleRows = 1000;
 /** More columns than any public table has; a wrong delimiter makes as many. */
 export const mostColumns = 4096;
