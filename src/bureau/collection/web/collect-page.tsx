@@ -156,16 +156,7 @@ export default function CollectPage() {
   const defaultMode: CollectionMode = chosen && chosen.key.length > 0 ? 'merge' : 'append';
   return (
     <>
-      <PageHead
-        title={words('collect')}
-        actions={
-          <Button type="primary" disabled={!startable} loading={starting} onClick={() => void start()}>
-            {words('start')}
-          </Button>
-        }
-      >
-        {words('collectLead')}
-      </PageHead>
+      <PageHead title={words('collect')}>{words('collectLead')}</PageHead>
       <div className="stack-large" style={{ gap: '1.25rem' }}>
         {error ? <Problem error={error} /> : null}
         <section className="panel stack">

@@ -101,7 +101,7 @@ function RunView({ run }: { run: Run }) {
         ) : null}
         {run.status === 'unchanged' ? <Alert type="info" showIcon title={words('unchangedBody')} /> : null}
         {run.status === 'cancelled' ? <Alert type="info" showIcon title={words('cancelled')} /> : null}
-        <section className="panel tiles narrow" aria-label={words('run')}>
+        <section className="panel tiles narrow" aria-label={words('runs')}>
           <Figure label={words('rows')} value={format.number(run.rows)} unit={words('rowsUnit')} />
           <Figure
             label={words('accepted')}
