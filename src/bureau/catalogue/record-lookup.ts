@@ -3,6 +3,7 @@ import { conditionSql } from './condition-sql.ts';
 import type { Operator } from './filter.ts';
 import type { RecordIndex } from './record-index.ts';
 import { pageSql, positionColumn, type RecordQuery } from './record-query.ts';
+import { isWholeDay } from './typed-value.ts';
 
 type Row = Record<string, unknown>;
 const indexed = new Set<Operator>(['eq', 'in', 'gt', 'gte', 'lt', 'lte']);
@@ -10,6 +11,7 @@ const indexed = new Set<Operator>(['eq', 'in', 'gt', 'gte', 'lt', 'lte']);
 const selectivity = 200;
 /** So many single rows are fetched at once whatever the other conditions and the sort. */
 const fewMatches = 400;
+const closeRows = 20_000;
 
 /**
  * A page through the copy of a version. The index only ever narrows which rows are looked at: conditions, masks and row
@@ -40,6 +42,8 @@ export async function lookUp(
 interface Candidate {
   order: string;
   where: string;
+  /** Its matches stand in the order of their positions already. */
+  rising: boolean;
   /** All of its matches, when they are few. */
   positions: number[] | null;
 }
@@ -51,7 +55,12 @@ function equalTo(index: RecordIndex, { conditions, dataset, sort }: RecordQuery)
   const order = dataset.open.has(condition.field) ? index.order(condition.field) : null;
   if (!order) return null;
   const type = dataset.columns.find((column) => column.name === condition.field)!.type;
-  return { order, where: conditionSql({ ...condition, field: 'value' }, { name: 'value', type }), positions: null };
+  return {
+    order,
+    where: conditionSql({ ...condition, field: 'value' }, { name: 'value', type }),
+    rising: !isWholeDay(condition.values[0] ?? '', type),
+    positions: null,
+  };
 }
 
 /** The condition with the fewest matches: one with few at once, else any that an index serves. */
@@ -71,8 +80,9 @@ async function mostSelective(
       `SELECT position FROM ${order} WHERE ${where} LIMIT ${fewMatches + 1}`,
       { signal },
     );
-    if (rows.length <= fewMatches) return { order, where, positions: rows.map((row) => Number(row.position)) };
-    best ??= { order, where, positions: null };
+    if (rows.length <= fewMatches)
+      return { order, where, rising: false, positions: rows.map((row) => Number(row.position)) };
+    best ??= { order, where, rising: false, positions: null };
   }
   return best;
 }
@@ -88,12 +98,12 @@ async function isBroad(engine: Engine, index: RecordIndex, { order, where }: Can
 
 async function matching(
   engine: Engine,
-  { order, where }: Candidate,
+  { order, where, rising }: Candidate,
   options: { after: number | null; count: number; signal?: AbortSignal },
 ): Promise<number[]> {
   const beyond = options.after === null ? '' : ` AND position > ${options.after}`;
   const rows = await engine.rows<{ position: number }>(
-    `SELECT position FROM ${order} WHERE ${where}${beyond} ORDER BY position LIMIT ${options.count}`,
+    `SELECT position FROM ${order} WHERE ${where}${beyond}${rising ? '' : ' ORDER BY position'} LIMIT ${options.count}`,
     { signal: options.signal },
   );
   return rows.map((row) => Number(row.position));
@@ -105,6 +115,11 @@ async function fetch(
   { query, positions, signal }: { query: RecordQuery; positions: number[]; signal?: AbortSignal },
 ): Promise<Row[]> {
   if (positions.length === 0) return [];
-  const relation = `(SELECT * FROM ${index.rows} WHERE ${quoteName(positionColumn)} IN (${positions.join(', ')}))`;
+  const position = quoteName(positionColumn);
+  const [first, last] = [Math.min(...positions), Math.max(...positions)];
+  // Rows that lie close together are read in one go; the conditions leave out what lies between.
+  const near = last - first < closeRows;
+  const which = near ? `BETWEEN ${first} AND ${last}` : `IN (${positions.join(', ')})`;
+  const relation = `(SELECT * FROM ${index.rows} WHERE ${position} ${which})`;
   return engine.rows<Row>(pageSql(query, relation, { ordered: true }), { signal });
 }
