@@ -49,6 +49,9 @@ export const fontFamilies = {
 };
 
 const lightWashes = {
+  // Darker under the pointer, not lighter: white on a lighter blue or red can't be read well enough.
+  colorPrimaryHover: '#22597a',
+  colorErrorHover: '#9a2a35',
   colorPrimaryBg: '#e7f0f5',
   colorPrimaryBgHover: '#d3e3ec',
   colorPrimaryBorder: '#a9c8d8',

@@ -29,6 +29,8 @@ export async function openBrowser() {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
+    // A colour in mid-transition would fail the contrast check by chance.
+    reducedMotion: 'reduce',
     args: [
       '--headless',
       '--no-sandbox',

@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser)('the whole way, from a messy file to a citizen’s 
     await page.getByRole('textbox', { name: '编号', exact: true }).fill(dataset);
     await page.getByRole('button', { name: '生成建议标准' }).click();
     await page.getByRole('checkbox', { name: '我已核对，采用这份标准' }).check();
-    await page.getByRole('button', { name: '开始采集' }).click();
+    await page.getByRole('button', { name: '开始采集' }).last().click();
     await page.waitForURL(/\/console\/runs\/run_/);
     await page.getByText('已完成', { exact: true }).first().waitFor();
     expect(await page.getByRole('region', { name: '采集批次' }).textContent()).toMatch(/84[\s\S]*80[\s\S]*4/);

@@ -137,7 +137,7 @@ export function QuarantineGrid({
                 <button
                   type="button"
                   className="cell-button"
-                  aria-label={label}
+                  aria-label={`${label}: ${value === null || value === '' ? words('empty') : value}`}
                   title={label}
                   onClick={() => setEditing(key)}
                 >
