@@ -129,7 +129,7 @@ describe.skipIf(!hasBrowser)('the whole way, from a messy file to a citizen’s 
 
   async function choose(page: Page, label: string, option: string) {
     await page.getByLabel(label).click();
-    await page.getByTitle(option).last().click();
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click();
   }
 
   test.each([
