@@ -68,6 +68,11 @@ function Frame() {
 
 function Themed() {
   const { language, dark, largeText } = useSettings();
+  useEffect(() => {
+    // What failed was told in the language of before.
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    void queryClient.refetchQueries({ predicate: (query) => query.state.status === 'error' });
+  }, [language]);
   const theme = useMemo(() => antTheme({ language, dark, largeText, roomy: false }), [language, dark, largeText]);
   return (
     <ConfigProvider

@@ -49,6 +49,10 @@ export const fontFamilies = {
 };
 
 const lightWashes = {
+  colorPrimaryActive: '#1a4761',
+  colorErrorActive: '#7a2029',
+  colorLinkHover: '#1f5674',
+  colorLinkActive: '#1a4761',
   // Darker under the pointer, not lighter: white on a lighter blue or red can't be read well enough.
   colorPrimaryHover: '#22597a',
   colorErrorHover: '#9a2a35',
@@ -68,6 +72,12 @@ const lightWashes = {
 };
 
 const darkWashes = {
+  colorPrimaryHover: '#27698c',
+  colorPrimaryActive: '#205874',
+  colorErrorHover: '#b8424d',
+  colorErrorActive: '#9c343e',
+  colorLinkHover: '#a5d4ea',
+  colorLinkActive: '#a5d4ea',
   colorBgContainer: '#1d2833',
   colorBgElevated: '#22303c',
   colorFillAlter: '#212d38',

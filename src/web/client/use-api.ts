@@ -1,5 +1,4 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { useSettings } from '../settings.tsx';
 import { type ApiError, call, type QueryValues } from './call.ts';
 
 /**
@@ -15,10 +14,10 @@ export function useApi<Answer>(
     staleMilliseconds?: number;
   } = {},
 ): UseQueryResult<Answer, ApiError> {
-  const { language } = useSettings();
   const every = options.every;
   return useQuery<Answer, ApiError>({
-    queryKey: [path, query, language],
+    // Every reply holds both languages, so the reader's is no part of the key.
+    queryKey: [path, query],
     queryFn: ({ signal }) => call<Answer>('GET', path as string, { query, signal }),
     enabled: path !== null,
     staleTime: options.staleMilliseconds ?? 15_000,

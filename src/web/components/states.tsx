@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from '../client/call.ts';
 import { shellMessages } from '../messages.ts';
 import { useWords } from '../words.ts';
+import { PageHead } from './page-head.tsx';
 
 /** Says what will appear here and how to make the first one. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
@@ -44,14 +45,21 @@ export function Loading({ rows = 4 }: { rows?: number }) {
 /** Shows a query's skeleton, error or content; content that is there stays while it is read anew. */
 export function Async<Answer>({
   query,
+  title,
   skeleton,
   children,
 }: {
   query: UseQueryResult<Answer, ApiError>;
+  /** Heads the page until the content, which has its own, is there. */
+  title?: string;
   skeleton?: ReactNode;
   children: (answer: Answer) => ReactNode;
 }) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.error) return <Problem error={query.error} onRetry={() => void query.refetch()} />;
-  return <>{skeleton ?? <Loading />}</>;
+  return (
+    <>
+      {title ? <PageHead title={title} /> : null}
+      {query.error ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : (skeleton ?? <Loading />)}
+    </>
+  );
 }

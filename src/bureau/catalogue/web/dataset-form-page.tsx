@@ -19,10 +19,15 @@ import { levelNames, opennessNames, sectorNames, sharingNames } from './names.ts
 
 /** Makes a dataset, or edits the entry of one. */
 export default function DatasetFormPage() {
+  const words = useWords(catalogueMessages);
   const { id } = useParams();
   const detail = useApi<DatasetDetail>(id ? `/datasets/${encodeURIComponent(id)}` : null);
   if (!id) return <DatasetForm />;
-  return <Async query={detail}>{(dataset) => <DatasetForm key={dataset.revision} dataset={dataset} />}</Async>;
+  return (
+    <Async query={detail} title={words('editDataset')}>
+      {(dataset) => <DatasetForm key={dataset.revision} dataset={dataset} />}
+    </Async>
+  );
 }
 
 function DatasetForm({ dataset }: { dataset?: DatasetDetail }) {

@@ -23,11 +23,12 @@ const UseView = lazy(() => import('./use-view.tsx'));
 
 /** The page of one dataset, for citizens and staff alike: each sees what the governed view gives. */
 export default function DatasetPage() {
+  const words = useWords(catalogueMessages);
   const { id = '' } = useParams();
   const detail = useApi<DatasetDetail>(`/datasets/${encodeURIComponent(id)}`);
   return (
     <div className="wide">
-      <Async query={detail} skeleton={<Loading rows={10} />}>
+      <Async query={detail} title={words('datasetTitle')} skeleton={<Loading rows={10} />}>
         {(dataset) => <Dataset dataset={dataset} />}
       </Async>
     </div>

@@ -31,10 +31,11 @@ const statusWords = {
 
 /** The rejected rows of a run: mended in place, in bulk or by file, then resubmitted. */
 export default function QuarantinePage() {
+  const words = useWords(collectionMessages);
   const { id = '' } = useParams();
   const run = useApi<Run>(`/runs/${encodeURIComponent(id)}`, {}, { staleMilliseconds: 0 });
   return (
-    <Async query={run} skeleton={<Loading rows={8} />}>
+    <Async query={run} title={words('quarantine')} skeleton={<Loading rows={8} />}>
       {(found) => <Quarantine run={found} />}
     </Async>
   );

@@ -18,6 +18,7 @@ import { RunStatusTag } from './run-status.tsx';
 
 /** One run: its progress while it goes on, then what came of it. */
 export default function RunPage() {
+  const words = useWords(collectionMessages);
   const { id = '' } = useParams();
   const run = useApi<Run>(
     `/runs/${encodeURIComponent(id)}`,
@@ -28,7 +29,7 @@ export default function RunPage() {
     },
   );
   return (
-    <Async query={run} skeleton={<Loading rows={8} />}>
+    <Async query={run} title={words('run')} skeleton={<Loading rows={8} />}>
       {(found) => <RunView run={found} />}
     </Async>
   );

@@ -27,11 +27,12 @@ export const newStandardDraft = 'standard.new';
 
 /** Makes a standard, or the next version of one. */
 export default function EditStandardPage() {
+  const words = useWords(standardsMessages);
   const { id } = useParams();
   const published = useApi<Standard>(id ? `/standards/${encodeURIComponent(id)}` : null);
   if (!id) return <Editor name={newStandardDraft} initial={standardToYaml(blank)} />;
   return (
-    <Async query={published}>
+    <Async query={published} title={words('editStandard')}>
       {(standard) => (
         <Editor
           key={`${standard.id}.${standard.version}`}

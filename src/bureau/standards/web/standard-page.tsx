@@ -23,12 +23,13 @@ const exportFormats = { yaml: 'YAML', 'table-schema': 'Table Schema', 'json-sche
 
 /** One standard: its fields, rules, versions and what changed between any two. */
 export default function StandardPage() {
+  const words = useWords(standardsMessages);
   const { id = '' } = useParams();
   const [search] = useSearchParams();
   const version = search.get('version') ?? undefined;
   const standard = useApi<Standard>(`/standards/${encodeURIComponent(id)}`, { version });
   return (
-    <Async query={standard} skeleton={<Loading rows={10} />}>
+    <Async query={standard} title={words('standard')} skeleton={<Loading rows={10} />}>
       {(found) => <StandardView standard={found} pinned={version !== undefined} />}
     </Async>
   );
