@@ -112,7 +112,7 @@ export const collectFrictionlessBenchmark: Benchmark = {
     let peer: number | null = null;
     if (python) {
       log('frictionless takes some minutes');
-      const script = path.join(root, '.cache/bench/frictionless.py');
+      const script = path.join(root, '.cache/bench/check_register.py');
       await writeFile(script, frictionlessScript);
       const { stdout } = await run(python, [script, path.basename(file)], {
         cwd: path.dirname(file),

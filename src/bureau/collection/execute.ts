@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, type Finding, kernelErrors, type Progress, systemPrincipal } from '../../kernel/index.ts';
+import { AppError, type Progress, systemPrincipal } from '../../kernel/index.ts';
 import type { Snapshot, StagedFiles } from '../../lake/index.ts';
 import type { CompiledStandard } from '../standards/index.ts';
 import { type CheckResult, checkProgress, checkTable } from './checking/check-table.ts';
@@ -15,7 +15,7 @@ import { openTable } from './reading/open.ts';
 import type { Part } from './reading/parts.ts';
 import { fileSize, type Ingestion, readFileChunks, type StoredSource } from './reading/source-store.ts';
 import type { RunRow } from './repository.ts';
-import type { FindingCount } from './schema.ts';
+import { fingerprintOf, isStopping, missingColumns, refuseBad, toAppError, unchangedFinding } from './run-outcome.ts';
 
 export interface ExecuteOptions {
   /** A file to collect; without it the run's stored source is taken. */
@@ -380,68 +380,4 @@ async function* inOrder(parts: Part[]): AsyncGenerator<Part> {
 /** An iterable whose source goes on after a reader has stopped early. */
 function withoutReturn<T>(source: AsyncGenerator<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => ({ next: () => source.next() }) };
-}
-
-function fingerprintOf(run: RunRow, sha256: string, { standard }: CompiledStandard): string {
-  const parts = [sha256, run.dataset, standard.id, standard.version ?? 1, run.asked, run.mode];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-function missingColumns(compiled: CompiledStandard, missing: string[], found: string[]): AppError {
-  const titles = missing.map((name) => compiled.fields.find(({ field }) => field.name === name)!.field.title);
-  return new AppError(collectionErrors.columnsMissing, {
-    columns: titles.map(({ zh, en }) => (zh === en ? zh : `${zh} (${en})`)).join('、'),
-    found: found.slice(0, 30).join('、'),
-  });
-}
-
-function refuseBad(run: RunRow, { standard }: CompiledStandard, result: CheckResult, summary: FindingCount[]): void {
-  const worst = summary
-    .slice(0, 3)
-    .map(({ field, rule, count }) => `${field ?? '–'} ${rule} × ${count}`)
-    .join('; ');
-  if (result.rows === 0) throw new AppError(collectionErrors.noRows, { file: run.source_name });
-  if (result.accepted === 0) throw new AppError(collectionErrors.nothingAccepted, { rows: result.rows, worst });
-  const limit = run.refuse_above ?? standard.refuseAbove ?? 0.5;
-  const share = result.quarantined / result.rows;
-  if (share <= limit || run.resubmits) return;
-  const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
-  throw new AppError(collectionErrors.tooManyBad, {
-    rows: result.rows,
-    quarantined: result.quarantined,
-    share: percent(share),
-    limit: percent(limit),
-    worst,
-  });
-}
-
-function unchangedFinding(same: RunRow): Finding {
-  return {
-    row: null,
-    field: null,
-    rule: 'unchanged',
-    value: same.id,
-    message: {
-      zh: `与批次 ${same.id} 的文件、标准和读取方式完全相同，没有生成新版本`,
-      en: `the same file, standard and reading as run ${same.id}: no new version was made`,
-    },
-  };
-}
-
-function isStopping(reason: unknown): boolean {
-  return /job (stopping|lost)/.test(String((reason as Error)?.message ?? ''));
-}
-
-/** Any failure as one that a person can act on. */
-function toAppError(cause: unknown, signal: AbortSignal | undefined): AppError {
-  if (signal?.aborted) return new AppError(collectionErrors.cancelled, {}, { cause });
-  const full = (error: unknown): boolean => {
-    if (!(error instanceof Error)) return false;
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC' || (error as { code?: string }).code === 'lake.disk-full')
-      return true;
-    return /no space left on device|ENOSPC|disk full/i.test(error.message) || full(error.cause);
-  };
-  if (full(cause)) return new AppError(collectionErrors.diskFull, {}, { cause });
-  if (cause instanceof AppError) return cause;
-  return new AppError(kernelErrors.unexpected, {}, { cause });
 }
