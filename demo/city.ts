@@ -8,6 +8,7 @@ export const lastDay = '2026-11-23';
  * use, and its coast stands where the charts show open sea, so that no one can take it for a real place.
  */
 export const cityCode = '446000';
+export const cityName: Text = { zh: '鹏城', en: 'Pengcheng' };
 
 export interface District {
   code: string;

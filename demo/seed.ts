@@ -80,6 +80,11 @@ async function readState(folder: string): Promise<SeedState | null> {
   return JSON.parse(await readFile(stateFile(folder), 'utf8')) as SeedState;
 }
 
+/** Whether the demo city is in this data folder. */
+export function hasDemo(config: Pick<Config, 'dataFolder'>): boolean {
+  return existsSync(stateFile(config.dataFolder));
+}
+
 /** Whole or not at all, however the process ends. */
 async function writeJson(file: string, value: unknown): Promise<void> {
   await writeFile(`${file}.part`, `${JSON.stringify(value, null, 2)}\n`);

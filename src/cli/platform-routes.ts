@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { cityName, hasDemo } from '../../demo/index.ts';
 import { type Config, defineRoute, listErrors, type Route } from '../kernel/index.ts';
 import { Nullable, TextShape } from '../kernel/shape.ts';
 
@@ -13,10 +14,18 @@ export function platformRoutes({ config, version }: { config: Config; version: s
       summary: { zh: '查看平台设置', en: 'Settings of this installation' },
       response: Type.Object({
         version: Type.String(),
+        /** The demo city is in the data folder. */
+        demo: Type.Boolean(),
+        /** Whose platform this is; null where it is not said. */
+        city: Nullable(TextShape),
         tileUrl: Nullable(Type.String()),
         uploadLimitBytes: Type.Integer(),
       }),
-      handle: async () => ({ version, tileUrl: config.tileUrl, uploadLimitBytes: config.uploadLimitBytes }),
+      handle: async () => {
+        const demo = hasDemo(config);
+        const { tileUrl, uploadLimitBytes } = config;
+        return { version, demo, city: config.city ?? (demo ? cityName : null), tileUrl, uploadLimitBytes };
+      },
     }),
     defineRoute({
       method: 'GET',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { AppError, kernelErrors } from './error.ts';
+import type { Text } from './text.ts';
 
 /** All settings, from environment variables alone. */
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
   signedInPerMinute: number;
   /** Public address, for links and the cookie's Secure flag. */
   publicUrl: string;
+  /** Name of the city or province, for titles: `LINGNAN_CITY=深圳|Shenzhen`. */
+  city: Text | null;
   /** MapLibre raster or vector tile template for the basemap; null for the basemap made from our own data. */
   tileUrl: string | null;
 }
@@ -47,6 +50,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     anonymousPerMinute: integer('LINGNAN_ANONYMOUS_PER_MINUTE', 6_000, 1, 10_000_000),
     signedInPerMinute: integer('LINGNAN_SIGNED_IN_PER_MINUTE', 60_000, 1, 10_000_000),
     publicUrl: env['LINGNAN_PUBLIC_URL'] || `http://${host}:${port}`,
+    city: cityOf(env['LINGNAN_CITY']),
     tileUrl: env['LINGNAN_TILE_URL'] || null,
   };
+}
+
+function cityOf(text: string | undefined): Text | null {
+  if (!text) return null;
+  const [zh = '', en = zh] = text.split('|').map((part) => part.trim());
+  return { zh, en };
 }
