@@ -1,5 +1,5 @@
 /** Why a record is not what its table says. */
-export type Fault = 'columns' | 'quote' | 'control' | 'encoding' | 'cell-size' | 'record-size';
+type Fault = 'columns' | 'quote' | 'control' | 'encoding' | 'cell-size' | 'record-size';
 
 /** A quoted value that goes over lines for longer than this was never closed. */
 const longestQuoted = 1024 * 1024;
