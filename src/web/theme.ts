@@ -116,6 +116,8 @@ export function antTheme(options: {
     },
     hashed: false,
     token: {
+      // Ant Design waits for the end of its motions, which styles alone would take away.
+      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       colorPrimary: options.dark ? '#2f7ca5' : '#2b6c8f',
       colorLink: colours.river,
       colorInfo: options.dark ? '#2f7ca5' : '#2b6c8f',

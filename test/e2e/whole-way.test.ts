@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)('the whole way, from a messy file to a citizen’s 
     await page.getByRole('searchbox').or(page.getByRole('combobox')).first().fill('心驿');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/datasets\?/);
-    await page.getByRole('link', { name: '暖心驿站' }).click();
+    await page.locator(`main a[href^="/datasets/${dataset}"]`).first().click();
     await page.waitForURL(new RegExp(`/datasets/${dataset}`));
     await page.getByRole('tab', { name: '图表' }).click();
     await page.locator('canvas, svg[role=img], .echarts-for-react, [aria-label*="图"] canvas').first().waitFor();
@@ -128,7 +128,10 @@ describe.skipIf(!hasBrowser)('the whole way, from a messy file to a citizen’s 
   });
 
   async function choose(page: Page, label: string, option: string) {
-    await page.getByLabel(label).click();
+    const select = page.getByLabel(label);
+    await select.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await settle(page);
+    await select.click();
     await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click();
   }
 

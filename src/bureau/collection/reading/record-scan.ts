@@ -1,6 +1,3 @@
-/** Why a record is not what its table says. */
-type Fault = 'columns' | 'quote' | 'control' | 'encoding' | 'cell-size' | 'record-size';
-
 /** A quoted value that goes over lines for longer than this was never closed. */
 const longestQuoted = 1024 * 1024;
 

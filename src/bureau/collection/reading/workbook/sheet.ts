@@ -113,12 +113,3 @@ export function columnIndex(reference: string): number {
   }
   return index - 1;
 }
-
-/** Column 27 is `AB`. */
-function columnLetters(index: number): string {
-  let letters = '';
-  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  }
-  return letters;
-}
