@@ -37,7 +37,7 @@ export interface SourceStore {
 }
 
 /** Measured on two cores: smaller parts lose to per-query cost, larger ones to memory. */
-const partBytes = 64 * 1024 * 1024;
+const partBytes = 48 * 1024 * 1024;
 
 /** Keeps sources by SHA-256 under `<folder>/<first two digits>/<hash>/`. */
 export function createSourceStore(folder: string, options: { partBytes?: number } = {}): SourceStore {

@@ -54,7 +54,8 @@ export const decimalKind: FieldKind = {
   engineType: (field) => `DECIMAL(18,${scaleOf(field)})`,
   sql: (raw, field) => {
     const scale = scaleOf(field);
-    return `CASE WHEN ${fullMatch(raw, decimalPattern(scale))} THEN TRY_CAST(${raw} AS DECIMAL(18,${scale})) END`;
+    const cast = `TRY_CAST(${raw} AS DECIMAL(18,${scale}))`;
+    return `CASE WHEN CAST(${cast} AS VARCHAR) = ${raw} THEN ${cast} WHEN ${fullMatch(raw, decimalPattern(scale))} THEN ${cast} END`;
   },
   read: (raw, field) => {
     const scale = scaleOf(field);
