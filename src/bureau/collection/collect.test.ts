@@ -102,12 +102,23 @@ fields:
 
   it('refuses a version that is too bad and lets one run have more', async () => {
     const dataset = await fresh();
-    const text = `${header}1,,南山区,,1\nx,,,,\ny,,,,\n`;
+    const rows = (count: number, line: (index: number) => string) =>
+      Array.from({ length: count }, (_, index) => line(index + 1)).join('');
+    const text = `${header}${rows(40, (i) => `${i},,南山区,,1\n`)}${rows(80, (i) => `x${i},,,,\n`)}`;
     const run = await test.collect(dataset, text);
-    expect(run).toMatchObject({ status: 'refused', version: null, quarantined: 2, open: 2 });
+    expect(run).toMatchObject({ status: 'refused', version: null, quarantined: 80, open: 80 });
     expect(run.problem?.code).toBe('collection.too-many-bad');
     expect(await test.lake.table(dataset).exists()).toBe(false);
-    expect(await test.collect(dataset, text, { refuseAbove: 0.9 })).toMatchObject({ status: 'done', accepted: 1 });
+    expect(await test.collect(dataset, text, { refuseAbove: 0.9 })).toMatchObject({ status: 'done', accepted: 40 });
+  });
+
+  it('takes the good rows of a small file, in which a share says little, unless a limit is set', async () => {
+    const dataset = await fresh();
+    const text = `${header}1,,南山区,,1\nx,,,,\ny,,,,\n`;
+    expect(await test.collect(dataset, text, { refuseAbove: 0.5 })).toMatchObject({ status: 'refused', version: null });
+    expect(await test.collect(dataset, text)).toMatchObject({ status: 'done', accepted: 1, quarantined: 2 });
+    const none = await test.collect(dataset, `${header}x,,,,\n`);
+    expect(none).toMatchObject({ status: 'refused', version: null });
   });
 
   it('checks references to another dataset', async () => {

@@ -21,6 +21,9 @@ export function missingColumns(compiled: CompiledStandard, missing: string[], fo
   });
 }
 
+/** The share of bad rows that is refused where nobody says another, and the rows from which a share says anything. */
+const defaultRefusal = { above: 0.5, fromRows: 100 };
+
 /** Throws when the result is too bad to become a version. */
 export function refuseBad(
   run: RunRow,
@@ -34,7 +37,9 @@ export function refuseBad(
     .join('; ');
   if (result.rows === 0) throw new AppError(collectionErrors.noRows, { file: run.source_name });
   if (result.accepted === 0) throw new AppError(collectionErrors.nothingAccepted, { rows: result.rows, worst });
-  const limit = run.refuse_above ?? standard.refuseAbove ?? 0.5;
+  const chosen = run.refuse_above ?? standard.refuseAbove;
+  if (chosen === undefined && result.rows < defaultRefusal.fromRows) return;
+  const limit = chosen ?? defaultRefusal.above;
   const share = result.quarantined / result.rows;
   if (share <= limit || run.resubmits) return;
   const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
