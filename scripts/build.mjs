@@ -9,7 +9,7 @@ const webStamp = path.join(root, 'dist/web/.stamp');
 export async function buildServer() {
   const print = fingerprint(['src', 'demo', 'package-lock.json', 'scripts/build.mjs']);
   if (isStamped(serverStamp, print)) return;
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   await build({
     absWorkingDir: root,
@@ -26,6 +26,7 @@ export async function buildServer() {
     define: { __LINGNAN_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   });
+  await stop();
   writeStamp(serverStamp, print);
 }
 
