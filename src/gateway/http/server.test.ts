@@ -102,6 +102,15 @@ describe('http gateway', () => {
     expect(bad.json()).toMatchObject({ code: 'kernel.invalid-input', details: { at: 'query/limit' } });
   });
 
+  test('refuses a NUL in the address, which no database text can hold', async () => {
+    for (const url of ['/api/v1/things/a%00', '/api/v1/things/a?limit=5&name=%00']) {
+      const bad = await app.inject(url);
+      expect(bad.statusCode).toBe(400);
+      expect(bad.json().code).toBe('kernel.invalid-input');
+    }
+    expect((await app.inject('/api/v1/things/a%2500')).json().id).toBe('a%00');
+  });
+
   test('a problem is told in the caller’s language, and inner text of a fault never leaves', async () => {
     const zh = (await app.inject('/api/v1/failures/known')).json();
     const en = (await app.inject({ url: '/api/v1/failures/known', headers: { 'accept-language': 'en-GB' } })).json();

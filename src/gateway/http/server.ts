@@ -134,6 +134,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   await app.register(
     async (api) => {
       api.addHook('onRequest', async (request) => {
+        // PostgreSQL takes no NUL in a text, so that it would be our failure and not the sender's.
+        if (request.url.includes('%00')) throw new AppError(kernelErrors.invalidInput, { problem: 'NUL (%00)' });
         const { principal } = await parts.authenticate({
           cookie: request.headers.cookie === undefined ? undefined : request.cookies['lingnan_session'],
           authorization: request.headers.authorization,
