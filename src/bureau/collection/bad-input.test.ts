@@ -228,6 +228,23 @@ describe('bad input', () => {
     expect((await problemOf(short, { name: 'a.xlsx' })).problem?.code).toBe('collection.damaged-file');
   });
 
+  it('an XLSX with a cell beyond the last column', async () => {
+    for (const reference of ['ZZZZZZ1', 'XFE1', '7']) {
+      const sheet = `<worksheet><sheetData><row r="1"><c r="${reference}"><v>1</v></c></row></sheetData></worksheet>`;
+      const workbook = makeZip([
+        { name: 'xl/workbook.xml', data: '<workbook><sheets><sheet name="a" id="r1"/></sheets></workbook>' },
+        {
+          name: 'xl/_rels/workbook.xml.rels',
+          data: '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+        },
+        { name: 'xl/worksheets/sheet1.xml', data: sheet },
+      ]);
+      const { problem } = await problemOf(workbook, { name: 'far.xlsx' });
+      expect(problem?.code).toBe('collection.damaged-file');
+      expect(problem?.message.en).toContain(`cell ${reference}`);
+    }
+  });
+
   it('nested JSON, a broken record, and a document that ends too early', async () => {
     const json = JSON.stringify({
       data: [

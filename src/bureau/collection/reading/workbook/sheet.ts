@@ -1,3 +1,5 @@
+import { AppError } from '../../../../kernel/index.ts';
+import { collectionErrors } from '../../errors.ts';
 import { plainNumber, serialText } from './number-format.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 import { attribute, localName, readXml } from './xml.ts';
@@ -18,6 +20,11 @@ export interface SheetFacts {
   merges: { from: number; to: number }[];
 }
 
+/** A sheet ends at the column XFD; a cell beyond is a trap, for every empty one before it would take its place. */
+const lastColumn = 16_383;
+/** Characters of one cell; spreadsheet programs stop at 32,767. */
+const cellLimit = 16_000_000;
+
 /** Rows of a sheet that hold anything, as they stream. */
 export async function* sheetRows(
   workbook: Workbook,
@@ -36,6 +43,8 @@ export async function* sheetRows(
   let formula = false;
   let inValue = false;
   let inPhonetic = false;
+
+  const damaged = (problem: string) => new AppError(collectionErrors.damagedFile, { file, problem });
 
   function take(): void {
     if (!row) return;
@@ -67,6 +76,7 @@ export async function* sheetRows(
       if (name === 'c') {
         reference = attribute(tag, 'r') ?? '';
         column = reference === '' ? column + 1 : columnIndex(reference);
+        if (column < 0 || column > lastColumn) throw damaged(`cell ${reference.slice(0, 40)}`);
         type = attribute(tag, 't') ?? 'n';
         style = Number(attribute(tag, 's') ?? 0);
         text = null;
@@ -84,7 +94,9 @@ export async function* sheetRows(
       }
     },
     text(value) {
-      if (inValue && !inPhonetic) text = (text ?? '') + value;
+      if (!inValue || inPhonetic) return;
+      text = (text ?? '') + value;
+      if (text.length > cellLimit) throw damaged(`cell ${reference.slice(0, 40)}`);
     },
     close(name) {
       if (name === 'v' || name === 't') inValue = false;
