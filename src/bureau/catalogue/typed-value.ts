@@ -14,7 +14,8 @@ const integerRanges: Record<string, [bigint, bigint]> = {
   BIGINT: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
 };
 const day = /^\d{4}-\d{2}-\d{2}$/;
-const instant = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const instant =
+  /^(\d{4}-\d{2}-\d{2})[T ](?:[01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](?:0\d|1[0-5]):?[0-5]\d)?$/;
 
 /**
  * A value of a filter as an SQL literal of the column's type, so that the engine compares without casting the column.

@@ -15,7 +15,13 @@ export function engineError(cause: unknown): AppError {
   if (/^Out of Memory|^TransactionContext Error: Failed to commit: .*memory/i.test(message)) {
     return new AppError(lakeErrors.outOfMemory, {}, { cause });
   }
-  const problem = message.split('\n', 1)[0]!.slice(0, 500);
-  if (callerKinds.test(message)) return new AppError(lakeErrors.queryInvalid, { problem, text: message }, { cause });
+  // The first line alone: those below show a piece of the statement, with the keys of masks and the names of files.
+  const problem = withoutPaths(message.split('\n', 1)[0]!).slice(0, 500);
+  if (callerKinds.test(message)) return new AppError(lakeErrors.queryInvalid, { problem }, { cause });
   return new AppError(lakeErrors.engineFailed, { problem }, { cause });
+}
+
+/** Where our files lie is nobody's business. The whole message stays in `cause`, for the log. */
+function withoutPaths(text: string): string {
+  return text.replace(/["']?(?:file:\/\/)?(?:\/|\b[A-Z]:\\)[^\s"'/\\]+[/\\][^\s"']*["']?/g, '…');
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AppError } from '../../kernel/index.ts';
 import { openTestLake } from '../testing.ts';
 import type { Engine } from './engine.ts';
 
@@ -146,6 +147,17 @@ test('wrong SQL is told as such, with what the engine says of it', async () => {
     await expect(engine.rows(sql)).rejects.toMatchObject({ code: 'lake.query-invalid', status: 400 });
   }
   await expect(engine.stream('SELECT nothing')).rejects.toMatchObject({ code: 'lake.query-invalid' });
+});
+
+test('a failure shows neither the statement nor where files lie', async () => {
+  const sql = "SELECT 'the key of a mask' FROM range(1) WHERE 'x'::TIMESTAMP > now()";
+  const wrong = (await engine.rows(sql).catch((error) => error)) as AppError;
+  expect(JSON.stringify([wrong.details, wrong.text, wrong.remedy])).not.toMatch(/LINE 1|the key of a mask/);
+  const missing = (await engine
+    .rows("FROM read_parquet('/folder/of ours/x.parquet')")
+    .catch((error) => error)) as AppError;
+  expect(JSON.stringify([missing.details, missing.text])).not.toContain('/folder');
+  expect(String(missing.cause)).toContain('/folder');
 });
 
 test.runIf(process.platform === 'linux')('a full disk is told', async () => {
