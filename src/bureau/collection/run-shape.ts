@@ -1,8 +1,11 @@
 import type { RunRow } from './repository.ts';
 import type { Run } from './schema.ts';
 
-/** A run as it is told; `settled` are its quarantined rows that were resubmitted or discarded. */
-export function toRun(row: RunRow, settled = 0): Run {
+/**
+ * A run as it is told; `settled` are its quarantined rows that were resubmitted or discarded. Samples of what was wrong
+ * are raw cells: without `values` they stay out.
+ */
+export function toRun(row: RunRow, { settled = 0, values }: { settled?: number; values: boolean }): Run {
   return {
     id: row.id,
     dataset: row.dataset,
@@ -17,7 +20,7 @@ export function toRun(row: RunRow, settled = 0): Run {
     version: row.version === null ? null : Number(row.version),
     resubmits: row.resubmits,
     progress: row.progress,
-    summary: row.summary,
+    summary: values ? row.summary : row.summary.map((entry) => ({ ...entry, sample: null })),
     findings: row.file_findings,
     problem: row.problem,
     startedBy: row.started_by,

@@ -123,8 +123,18 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
   }
 
   async function get(principal: Principal, id: string): Promise<Run> {
-    const row = await require(principal, id, 'run:read');
-    return toRun(row, (await repository.settledCounts([id])).get(id));
+    return told(principal, await require(principal, id, 'run:read'));
+  }
+
+  /** Raw texts are personal data: who may not see the quarantine sees what is wrong, but no value. */
+  async function seesValues(principal: Principal, { id, dataset }: RunRow): Promise<boolean> {
+    const resource = await catalogue.resource(dataset).catch(() => null);
+    return access.decide(principal, 'quarantine:read', { id, owner: resource?.owner ?? null }).allowed;
+  }
+
+  async function told(principal: Principal, row: RunRow): Promise<Run> {
+    const settled = (await repository.settledCounts([row.id])).get(row.id);
+    return toRun(row, { settled, values: await seesValues(principal, row) });
   }
 
   return {
@@ -157,8 +167,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
         await executor.execute(id, options);
         await queue.cancel(job);
       }
-      const row = (await repository.run(id))!;
-      return toRun(row, (await repository.settledCounts([id])).get(id));
+      return told(principal, (await repository.run(id))!);
     },
 
     /** Newest first, of the datasets whose runs this reader may see. */
@@ -169,6 +178,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
       const limit = filter.limit ?? 50;
       const seen: RunRow[] = [];
       const allowed = new Map<string, boolean>();
+      const values = new Map<string, boolean>();
       let before = filter.cursor;
       while (seen.length <= limit) {
         const rows = await repository.runs({
@@ -182,6 +192,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
             const resource = await catalogue.resource(row.dataset).catch(() => null);
             const target = { id: row.id, owner: resource?.owner ?? null };
             allowed.set(row.dataset, resource !== null && access.decide(principal, 'run:read', target).allowed);
+            values.set(row.dataset, access.decide(principal, 'quarantine:read', target).allowed);
           }
           if (allowed.get(row.dataset)) seen.push(row);
         }
@@ -191,7 +202,9 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
       const page = seen.slice(0, limit);
       const settled = await repository.settledCounts(page.map(({ id }) => id));
       return {
-        items: page.map((row) => toRun(row, settled.get(row.id))),
+        items: page.map((row) =>
+          toRun(row, { settled: settled.get(row.id), values: values.get(row.dataset) === true }),
+        ),
         next: seen.length > limit ? page.at(-1)!.id : null,
       };
     },
@@ -228,9 +241,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
     ): Promise<{ items: Finding[]; next: string | null; total: number }> {
       const row = await require(principal, id, 'run:read');
       const limit = options.limit ?? 100;
-      // Raw texts are personal data: who may not see the quarantine sees what is wrong, but no value.
-      const resource = await catalogue.resource(row.dataset);
-      const seesValues = access.decide(principal, 'quarantine:read', { id, owner: resource.owner }).allowed;
+      const values = await seesValues(principal, row);
       const items: Finding[] = options.after === undefined && options.rule === undefined ? [...row.file_findings] : [];
       let next: string | null = null;
       if (row.legend) {
@@ -244,7 +255,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
         if (rows.length === limit) next = String(rows.at(-1)!.row);
       }
       return {
-        items: seesValues
+        items: values
           ? items
           : items.map((finding) => ({ ...finding, value: finding.row === null ? finding.value : null })),
         next,

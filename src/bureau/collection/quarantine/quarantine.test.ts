@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../../kernel/index.ts';
 import {
   administrator,
   openTestCollection,
@@ -131,6 +132,14 @@ describe('quarantine', () => {
     await expect(test.collection.quarantine.list(administrator, run.id)).rejects.toMatchObject({
       code: 'access.denied',
     });
+    const samples = async (principal: Principal) => {
+      const { items } = await test.collection.runs.list(principal, { dataset: run.dataset });
+      return [await test.collection.runs.get(principal, run.id), ...items].flatMap(({ summary }) =>
+        summary.map(({ sample }) => sample),
+      );
+    };
+    expect(await samples(steward)).toContain('南山');
+    expect(new Set(await samples(administrator))).toEqual(new Set([null]));
     const seen = await test.collection.runs.findings(administrator, run.id);
     expect(seen.items.filter(({ row }) => row !== null).every(({ value }) => value === null)).toBe(true);
     await test.collection.mend(operator, run.id, { rows: [{ row: 6, mended: { registered: '2020-01-05' } }] });
