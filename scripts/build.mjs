@@ -13,7 +13,7 @@ export async function buildServer() {
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts' },
+    entryPoints: { main: 'src/cli/main.ts', 'locked-process': 'src/lake/engines/locked-process.ts' },
     outdir: 'dist/server',
     bundle: true,
     splitting: true,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { AppError, type Clock, type Config, type Logger, systemClock } from '../kernel/index.ts';
 import { openDeltaTable } from './delta/table.ts';
 import { openDuckdb } from './engines/duckdb.ts';
+import { createLockedEngines } from './engines/locked-engine.ts';
 import { lakeErrors } from './errors.ts';
 import { localFiles } from './files/local.ts';
 import type { Lake, Table } from './table.ts';
@@ -30,17 +31,12 @@ export async function openLake(options: {
     threads: config.engineThreads,
     temporaryFolder: path.join(temporaryFolder, 'spill'),
   });
+  const locked = createLockedEngines({ threads: config.engineThreads, temporaryFolder });
   const tables = new Map<string, Table>();
   return {
     engine,
     temporaryFolder,
-    lockedEngine: ({ files: onlyFiles, memoryMegabytes }) =>
-      openDuckdb({
-        memoryMegabytes,
-        threads: config.engineThreads,
-        temporaryFolder: path.join(temporaryFolder, 'locked-spill'),
-        onlyFiles,
-      }),
+    lockedEngine: locked.open,
     table(id) {
       if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(id)) {
         throw new AppError(lakeErrors.invalidRequest, { problem: `table "${id}"` });
@@ -54,7 +50,7 @@ export async function openLake(options: {
       return table;
     },
     async close() {
-      await engine.close();
+      await Promise.all([engine.close(), locked.close()]);
       await rm(temporaryFolder, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,4 @@
-import type { ColumnInfo, Engine } from './engines/engine.ts';
+import type { ColumnInfo, Engine, LockedEngine } from './engines/engine.ts';
 
 /**
  * A column of a table: name and engine type (`BIGINT`, `VARCHAR`, `DECIMAL(18,2)`, `DATE`, `DOUBLE`, `BOOLEAN`,
@@ -110,8 +110,8 @@ export interface Lake {
   engine: Engine;
   /** Dataset id to its table; nothing is created yet. */
   table(id: string): Table;
-  /** An engine of its own that reads these files and nothing else, for SQL of others; the caller closes it. */
-  lockedEngine(options: { files: string[]; memoryMegabytes: number }): Promise<Engine>;
+  /** An engine in a process of its own that reads these files and nothing else, for SQL of others; the caller closes it. */
+  lockedEngine(options: { files: string[]; memoryMegabytes: number }): Promise<LockedEngine>;
   /** Folder for the lake's own temporary files, on the same file system as the tables; emptied at start. */
   temporaryFolder: string;
 }

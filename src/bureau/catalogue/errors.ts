@@ -108,4 +108,12 @@ export const catalogueErrors = defineErrors('catalogue', {
     message: { zh: '查询出错：{problem}', en: 'The query failed: {problem}' },
     remedy: { zh: '请按提示修改查询语句。', en: 'Correct the query.' },
   },
+  tooManyQueries: {
+    status: 429,
+    message: {
+      zh: '您已有 {limit} 条查询在排队。',
+      en: '{limit} queries of yours are waiting already.',
+    },
+    remedy: { zh: '请等其中一些完成后再试。', en: 'Wait until some of them are done.' },
+  },
 });

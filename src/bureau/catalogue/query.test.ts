@@ -102,6 +102,16 @@ describe('query', () => {
       parts.catalogue.rows(operator, large, { limits: { memoryMegabytes: 32, seconds: 2 } }),
     ).rejects.toMatchObject({ status: 503 });
   });
+
+  it('keeps a page to a size that can be sent, and the platform when a statement takes all memory', async () => {
+    const page = await parts.catalogue.queryPage(operator, "select repeat('x', 100000) from range(2000)", {
+      limit: 2000,
+    });
+    expect(page.truncated).toBe(true);
+    expect(page.rows.length).toBeGreaterThan(300);
+    expect(JSON.stringify(page.rows).length).toBeLessThan(33_000_000);
+    await expect(rows('select len(range(400000000))')).rejects.toMatchObject({ code: 'lake.out-of-memory' });
+  });
 });
 
 describe('attacks', () => {

@@ -1,10 +1,11 @@
 import { AppError, type Principal } from '../../kernel/index.ts';
-import { type Chunk, type ColumnInfo, type Engine, quoteLiteral, quoteName } from '../../lake/index.ts';
+import { type Chunk, type ColumnInfo, quoteLiteral, quoteName } from '../../lake/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
 import { catalogueErrors } from './errors.ts';
 import { readExactJson, writeExactJson } from './exact-json.ts';
 import type { OpenDataset } from './governed.ts';
 import { guardStatement, type Node, type Reference, refused, shortenColumns } from './query-guard.ts';
+import { createQueryTurns } from './query-turns.ts';
 import type { QueryReply } from './schema.ts';
 
 export interface QueryLimits {
@@ -30,6 +31,8 @@ export interface QueryResult {
 }
 
 const textLimit = 100_000;
+/** Characters of a page; a page is a reply of one piece, and rows may hold texts of any length. */
+const replyLimit = 32_000_000;
 
 /**
  * SQL of a reader over datasets by their ids. The statement is taken apart by the engine's own parser, let through by
@@ -37,6 +40,7 @@ const textLimit = 100_000;
  */
 export function createQuery(needs: CatalogueNeeds, open: OpenDataset) {
   const { lake, access, audit } = needs;
+  const turns = createQueryTurns({ atOnce: 4, each: 2, waiting: 20 });
 
   async function parse(sql: string): Promise<{ statements: Node[] }> {
     if (sql.length > textLimit) throw refused('语句过长', 'it is too long');
@@ -84,15 +88,20 @@ export function createQuery(needs: CatalogueNeeds, open: OpenDataset) {
       }),
     );
     const files = read.flatMap(({ governed }) => governed.snapshot.files.map((file) => file.location));
-    const engine = await lake.lockedEngine({ files, memoryMegabytes: options.limits?.memoryMegabytes ?? 512 });
+    const leave = await turns.enter(principal.id, options.signal);
+    const close = async () => {
+      await engine?.close();
+      leave();
+    };
+    let engine: Awaited<ReturnType<typeof lake.lockedEngine>> | null = null;
     try {
-      const session = await engine.session();
+      engine = await lake.lockedEngine({ files, memoryMegabytes: options.limits?.memoryMegabytes ?? 512 });
       for (const { name, governed } of read) {
-        await session.run(
+        await engine.run(
           `CREATE TEMP VIEW ${quoteName(name)} AS ${governed.view.select(governed.snapshot.relation())}`,
         );
       }
-      const result = await session.stream(guarded, {
+      const result = await engine.stream(guarded, {
         signal: options.signal,
         timeoutMilliseconds: (options.limits?.seconds ?? 60) * 1000,
       });
@@ -113,10 +122,10 @@ export function createQuery(needs: CatalogueNeeds, open: OpenDataset) {
             throw told(error, read);
           }
         },
-        close: () => closeBoth(session, engine),
+        close,
       };
     } catch (error) {
-      await engine.close();
+      await close();
       throw told(error, read);
     }
   }
@@ -133,18 +142,23 @@ export function createQuery(needs: CatalogueNeeds, open: OpenDataset) {
       const limit = options.limit ?? 1000;
       const result = await query(principal, sql, options);
       const rows: unknown[][] = [];
+      let length = 0;
+      let truncated = false;
       try {
-        for await (const chunk of result.chunks()) {
-          for (let row = 0; row < chunk.rows && rows.length <= limit; row++) {
-            rows.push(chunk.columns.map((column) => column[row]));
+        read: for await (const chunk of result.chunks()) {
+          for (let row = 0; row < chunk.rows; row++) {
+            const cells = chunk.columns.map((column) => column[row]);
+            length += lengthOf(cells);
+            truncated = rows.length === limit || length > replyLimit;
+            if (truncated) break read;
+            rows.push(cells);
           }
-          if (rows.length > limit) break;
         }
       } finally {
         await result.close();
       }
       const { columns, datasets } = result;
-      return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit, datasets };
+      return { columns, rows, truncated, datasets };
     },
 
     /** All rows of a small result as objects; at most `limit`, 100,000 when not said. */
@@ -168,16 +182,21 @@ export function createQuery(needs: CatalogueNeeds, open: OpenDataset) {
   };
 }
 
+/** About the length of some cells as JSON. */
+function lengthOf(cells: unknown[]): number {
+  let length = 0;
+  for (const cell of cells) {
+    if (typeof cell === 'string') length += cell.length + 2;
+    else length += typeof cell === 'object' && cell !== null ? JSON.stringify(cell).length : 8;
+  }
+  return length;
+}
+
 /** The rows of a chunk as objects. */
 export function chunkRows(columns: ColumnInfo[], chunk: Chunk): Record<string, unknown>[] {
   return Array.from({ length: chunk.rows }, (_, row) =>
     Object.fromEntries(columns.map((column, index) => [column.name, chunk.columns[index]![row]])),
   );
-}
-
-async function closeBoth(session: { close(): Promise<void> }, engine: Engine): Promise<void> {
-  await session.close();
-  await engine.close();
 }
 
 /** The engine's complaint in the reader's words: dataset ids in place of our names, no files, no look at the statement. */

@@ -95,8 +95,12 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
   };
 }
 
+/** What SQL of others may spill at most. */
+const lockedSpill = '4GB';
+
 async function lock(instance: DuckDBInstance, files: string[]): Promise<void> {
   const connection = await instance.connect();
+  await connection.run(`SET max_temp_directory_size = '${lockedSpill}'`);
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run(`SET allowed_paths = [${files.map(quoteLiteral).join(', ')}]`);
   await connection.run('SET enable_external_access = false');

@@ -44,6 +44,16 @@ export interface Engine {
 
 export interface EngineSession extends Omit<Engine, 'session'> {}
 
+/** An engine for SQL of others, in a process of its own that can read some files and nothing else. */
+export interface LockedEngine {
+  /** Runs a statement for its effect. */
+  run(sql: string, options?: QueryOptions): Promise<void>;
+  /** The time limit is of the engine's work on the whole result. The signal and the limit end the process. */
+  stream(sql: string, options?: QueryOptions): Promise<ResultStream>;
+  /** To be called in every case, also when not all was read. */
+  close(): Promise<void>;
+}
+
 /** A string as an SQL literal. */
 export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
