@@ -22,9 +22,12 @@ export interface Mask {
   expression(column: string): string;
 }
 
-/** Keeps so many characters at both ends and stars between; a text too short to hide anything is all stars. */
+/** What a mask shows must leave at least so much to guess. */
+const leastHidden = 4;
+
+/** Keeps so many characters at both ends and stars between; a text too short to hide enough is all stars. */
 const ends = (first: number, last: number, stars: number) => (column: string) =>
-  `CASE WHEN length(${column}) > ${first + last} THEN concat(left(${column}, ${first}), repeat('*', ` +
+  `CASE WHEN length(${column}) >= ${first + last + leastHidden} THEN concat(left(${column}, ${first}), repeat('*', ` +
   `${stars === 0 ? `length(${column}) - ${first + last}` : stars})${last === 0 ? '' : `, right(${column}, ${last})`}) ` +
   `WHEN ${column} IS NULL THEN NULL ELSE repeat('*', length(${column})) END`;
 

@@ -104,6 +104,10 @@ describe('the governed row', () => {
     const short = `(SELECT ${columns.map(([name, , , value]) => `${cut(name, value)} AS "${name}"`).join(', ')})`;
     const [shortRow] = await lake.engine.rows(view.select(short));
     expect(shortRow).toMatchObject({ phone: '*', citizen: '*', plate: '*', address: '*' });
+    // Seven digits of eight would leave ten guesses.
+    const near = short.replaceAll("'甲'", "'幸福路八号甲一'").replace("'甲'", "'81234567'");
+    const [nearRow] = await lake.engine.rows(view.select(near));
+    expect(nearRow).toMatchObject({ phone: '*******', address: '*******' });
   });
   test('of a field above the general level is for its owner alone', async () => {
     const important = datasetWith({
