@@ -33,6 +33,16 @@ export function createInspect(parts: CollectionParts, runs: Runs) {
       ? await runs.storeUpload({ ...options, dataset: options.dataset ?? '' })
       : await runs.findSource(principal, options.source?.sha256 ?? '');
     if (options.upload) await parts.sources.remember(stored.sha256, principal.id);
+    else {
+      // Its first rows are shown, and the reader need not be who sent it.
+      await parts.audit.record({
+        principal,
+        action: 'collection.source-inspected',
+        target: options.dataset ? `dataset:${options.dataset}` : 'inspection',
+        outcome: 'done',
+        details: { source: stored.sha256 },
+      });
+    }
     const name = options.upload?.name ?? options.source?.name ?? stored.name;
     const scratch = await parts.sources.scratch('inspection');
     try {

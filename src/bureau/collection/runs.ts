@@ -4,6 +4,7 @@ import { rowFindings } from './checking/finding-kinds.ts';
 import { type CollectionParts, collectJob } from './dependencies.ts';
 import { collectionErrors } from './errors.ts';
 import type { createExecutor } from './execute.ts';
+import { createReadEvents } from './read-events.ts';
 import { fileSize, type StoredSource } from './reading/source-store.ts';
 import type { RunRow } from './repository.ts';
 import { sourceName, toRun } from './run-shape.ts';
@@ -37,6 +38,7 @@ export type Runs = ReturnType<typeof createRuns>;
 /** Runs: started, listed, looked at, cancelled. */
 export function createRuns(parts: CollectionParts, executor: ReturnType<typeof createExecutor>) {
   const { repository, catalogue, access, audit, queue, clock, sources } = parts;
+  const rawRowsRead = createReadEvents(parts);
 
   /** The run, when this reader may see it. */
   async function require(
@@ -51,6 +53,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
     const target = { id, owner: resource.owner };
     if (!access.decide(principal, 'run:read', target).allowed) throw missing();
     access.require(principal, action, target);
+    if (action === 'quarantine:read') await rawRowsRead(principal, row);
     return row;
   }
 
@@ -242,6 +245,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
       const row = await require(principal, id, 'run:read');
       const limit = options.limit ?? 100;
       const values = await seesValues(principal, row);
+      if (values && row.legend) await rawRowsRead(principal, row);
       const items: Finding[] = options.after === undefined && options.rule === undefined ? [...row.file_findings] : [];
       let next: string | null = null;
       if (row.legend) {

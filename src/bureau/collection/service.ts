@@ -19,7 +19,7 @@ export function createCollection(needs: CollectionNeeds) {
     collect: runs.collect,
     runs: { get: runs.get, list: runs.list, findings: runs.findings },
     cancel: runs.cancel,
-    quarantine: { list: rows.list, ...createExchange(rows, mending) },
+    quarantine: { list: rows.list, ...createExchange(parts, rows, mending) },
     mend: mending.mend,
     resubmit: createResubmit(parts, runs, rows),
     /** Runs a run that is not finished; for the job and the tests. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { AppError, type Language, type Principal } from '../../../kernel/index.ts';
 import { rowFindings } from '../checking/finding-kinds.ts';
+import type { CollectionParts } from '../dependencies.ts';
 import { collectionErrors } from '../errors.ts';
 import { detectDelimiter, sampleRecords } from '../reading/dialect.ts';
 import { decode, detectEncoding } from '../reading/encoding.ts';
@@ -34,11 +35,22 @@ function csvCell(text: string | null): string {
 }
 
 /** Quarantine as a file to mend in a spreadsheet, and back. */
-export function createExchange(rows: QuarantineRows, mend: ReturnType<typeof createMend>) {
+export function createExchange(
+  { audit }: Pick<CollectionParts, 'audit'>,
+  rows: QuarantineRows,
+  mend: ReturnType<typeof createMend>,
+) {
   return {
     /** CSV in UTF-8 with a byte order mark: `__row`, the fields as they now stand, `__findings`. Settled rows are left out. */
     async download(principal: Principal, id: string, language: Language): Promise<Readable> {
       const { run, legend } = await rows.open(principal, id, 'quarantine:read');
+      await audit.record({
+        principal,
+        action: 'collection.quarantine-download',
+        target: `run:${id}`,
+        outcome: 'done',
+        details: { dataset: run.dataset },
+      });
       async function* lines(): AsyncGenerator<string> {
         yield `\ufeff${['__row', ...legend.fields, '__findings'].map(csvCell).join(',')}\r\n`;
         for await (const batch of rows.each(run, legend)) {

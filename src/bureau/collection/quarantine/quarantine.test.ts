@@ -122,6 +122,21 @@ describe('quarantine', () => {
     expect((await test.collection.resubmit(steward, run.id)).run).toMatchObject({ accepted: 3 });
   });
 
+  it('is not read without a trace', async () => {
+    const { run } = await collected();
+    const traces = async () => {
+      await test.audit.flush();
+      const { items } = await test.audit.list({ target: `run:${run.id}`, actor: steward.id, limit: 50 });
+      return items.map(({ action }) => action).filter((action) => action.startsWith('collection.quarantine-'));
+    };
+    await test.collection.quarantine.list(steward, run.id, { limit: 1 });
+    await test.collection.quarantine.list(steward, run.id, { limit: 1, cursor: '4' });
+    await test.collection.runs.findings(steward, run.id);
+    expect(await traces()).toEqual(['collection.quarantine-read']);
+    await test.collection.quarantine.download(steward, run.id, 'zh');
+    expect(await traces()).toEqual(['collection.quarantine-download', 'collection.quarantine-read']);
+  });
+
   it('is given up row by row, and shown to the steward alone', async () => {
     const { run } = await collected();
     expect(await test.collection.mend(steward, run.id, { discard: [4, 5, 999] })).toEqual({ cells: 0, discarded: 2 });
