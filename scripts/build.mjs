@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fingerprint, isStamped, root, writeStamp } from './stamp.mjs';
 
@@ -32,11 +32,44 @@ export async function buildServer() {
 
 /** Builds the pages into `dist/web`. Skipped when nothing changed. */
 export async function buildWeb() {
-  const print = fingerprint(['src', 'vite.config.ts', 'package-lock.json']);
+  const print = fingerprint(['src', 'vite.config.ts', 'package-lock.json', 'scripts/build.mjs']);
   if (isStamped(webStamp, print)) return;
   const { build } = await import('vite');
   await build({ root: path.join(root, 'src/web'), configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
+  writeFileSync(path.join(root, 'dist/web/pages.json'), JSON.stringify(await listPages()));
   writeStamp(webStamp, print);
+}
+
+/** The addresses of all pages, from the declarations of the slices: the server answers these and no others with a page. */
+async function listPages() {
+  const { build, stop } = await import('esbuild');
+  const bundle = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/web/pages.ts'],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    jsx: 'automatic',
+    plugins: [
+      {
+        name: 'declarations-only',
+        setup({ onResolve, onLoad }) {
+          // What a page shows is not wanted here, nor the packages that it is made with.
+          onResolve({ filter: /.*/ }, ({ kind, path: wanted }) => {
+            if (kind === 'dynamic-import') return { path: wanted, external: true };
+            return /^\.|^src\//.test(wanted) ? undefined : { path: wanted, namespace: 'package' };
+          });
+          onLoad({ filter: /.*/, namespace: 'package' }, () => ({
+            contents: 'module.exports = Object.create(new Proxy({}, { get: () => () => null }));',
+          }));
+        },
+      },
+    ],
+  });
+  await stop();
+  const { pages } = await import(`data:text/javascript,${encodeURIComponent(bundle.outputFiles[0].text)}`);
+  return pages.map((page) => page.path);
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-// The composition root names every part, and each part declares its errors as it loads.
-import '../src/app.ts';
+// The server names every part, and each part declares its errors as it loads.
+import '../src/cli/serve.ts';
 import { listErrors } from '../src/kernel/index.ts';
 
 /** `docs/errors.md`, made from the registry. */

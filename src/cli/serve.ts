@@ -43,6 +43,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       log,
       routes: [...app.routes, ...platformRoutes({ config, version })],
       authenticate: app.identity.authenticate,
+      require: app.access.require,
       readiness: async () => {
         await sql`select 1`.execute(app.database.kysely);
         return seeding ? ['demo'] : [];

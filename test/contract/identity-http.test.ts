@@ -15,6 +15,7 @@ beforeAll(async () => {
     log: silentLog,
     routes: identityRoutes(host.identity),
     authenticate: host.identity.authenticate,
+    require: () => {},
     readiness: async () => [],
     gauges: {},
     webFolder: null,
@@ -146,7 +147,7 @@ describe('attacks over HTTP', () => {
       400,
     );
     const nul = await signIn({ email: `a\0${'b'}@example.org`, password: 'x\0y' });
-    expect(nul.reply.json().code).toBe('identity.wrong-credentials');
+    expect(nul.reply.statusCode).toBe(400);
     const self = boss.reply.json().person.id as string;
     expect((await send('PATCH', `/people/${self}`, headers, { password_hash: 'x' })).statusCode).toBe(400);
     expect((await send('PATCH', `/people/${self}`, headers, { id: 'x' })).statusCode).toBe(400);

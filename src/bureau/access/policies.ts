@@ -28,6 +28,15 @@ permit (
   resource
 );
 
+@id("administrator-reads-metrics")
+@zh("系统管理员可以查看平台的运行指标。")
+@en("An administrator reads the metrics of the platform.")
+permit (
+  principal in Role::"administrator",
+  action == Action::"metrics:read",
+  resource
+);
+
 @id("administrator-runs-platform")
 @zh("系统管理员可以管理数据标准、采集批次、分析、预警和处置任务。")
 @en("An administrator manages standards, runs, analyses, alerts and tasks.")

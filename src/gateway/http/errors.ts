@@ -47,4 +47,22 @@ export const httpErrors = defineErrors('http', {
     message: { zh: '请求体不是有效的 JSON。', en: 'The request body is not valid JSON.' },
     remedy: { zh: '请检查引号、逗号和编码（UTF-8）。', en: 'Check quotes, commas and the encoding (UTF-8).' },
   },
+  textUnstorable: {
+    status: 400,
+    message: {
+      zh: '{at} 含有无法保存的字符 {character}。',
+      en: '{at} holds a character that cannot be stored: {character}.',
+    },
+    remedy: { zh: '请删除该字符后重试。', en: 'Take that character out and try again.' },
+  },
+  nestedTooDeep: {
+    status: 400,
+    message: { zh: '{at} 的嵌套超过 {limit} 层。', en: '{at} is nested more than {limit} levels deep.' },
+    remedy: { zh: '请减少嵌套后重试。', en: 'Nest it less deeply and try again.' },
+  },
+  bodyTooSlow: {
+    status: 408,
+    message: { zh: '请求体在 {seconds} 秒内没有传完。', en: 'The request body was not complete within {seconds} s.' },
+    remedy: { zh: '请检查网络后重试。', en: 'Check the connection and try again.' },
+  },
 });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type FileReply, isFileReply, Reply, type Route } from '../../kernel/index.ts';
 import { httpErrors } from './errors.ts';
 import type { HttpParts } from './parts.ts';
@@ -21,7 +21,7 @@ export function mountRoute(app: FastifyInstance, route: Route, parts: HttpParts)
           config: {
             rateLimit: {
               max: route.perMinute,
-              keyGenerator: (request: { ip: string }) => `${route.path}:${request.ip}`,
+              keyGenerator: (request: FastifyRequest) => `${route.path}:${caller(request)}`,
             },
           },
         }
@@ -51,6 +51,11 @@ export function mountRoute(app: FastifyInstance, route: Route, parts: HttpParts)
       return sendAnswer(reply, answer, checkReply);
     },
   });
+}
+
+/** Whose requests are counted together: a person's wherever they come from, else those of an address. */
+export function caller({ principal, ip }: FastifyRequest): string {
+  return principal.kind === 'anonymous' ? ip : principal.id;
 }
 
 /** `*` allows all, `datasets:*` a whole tag, `write` of a tag includes its `read`. */

@@ -9,6 +9,8 @@ export interface HttpParts {
   log: Logger;
   routes: readonly Route[];
   authenticate(credentials: Credentials): Promise<{ principal: Principal }>;
+  /** The one gate: throws when the principal may not. */
+  require(principal: Principal, action: 'metrics:read'): void;
   /** Throws or returns what is not ready yet; empty when all is well. */
   readiness(): Promise<string[]>;
   gauges: Gauges;

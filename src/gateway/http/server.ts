@@ -18,10 +18,12 @@ import {
 } from '../../kernel/index.ts';
 import { httpErrors } from './errors.ts';
 import { createMetrics } from './metrics.ts';
-import { mountRoute } from './mount-route.ts';
+import { caller, mountRoute } from './mount-route.ts';
 import { describeApi } from './openapi.ts';
+import { readPages } from './pages.ts';
 import type { HttpParts } from './parts.ts';
 import { toProblem } from './problem.ts';
+import { limitBodyTime } from './slow-body.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,6 +46,20 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     connectionTimeout: 120_000,
   }) as unknown as FastifyInstance;
   const metrics = createMetrics(parts.gauges);
+  const webFolder = parts.webFolder && existsSync(parts.webFolder) ? path.resolve(parts.webFolder) : null;
+  const isPage = webFolder ? readPages(webFolder) : () => false;
+  const findPrincipal = async (request: FastifyRequest) => {
+    const { principal } = await parts.authenticate({
+      cookie: request.headers.cookie === undefined ? undefined : request.cookies['lingnan_session'],
+      authorization: request.headers.authorization,
+      csrfToken: single(request.headers['x-csrf-token']),
+      origin: single(request.headers.origin),
+      host: request.headers.host,
+      method: request.method,
+      address: request.ip,
+    });
+    request.principal = principal;
+  };
 
   app.decorateRequest('principal', undefined as unknown as Principal);
   app.decorateRequest('language', 'zh');
@@ -70,16 +86,17 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
 
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
   app.setNotFoundHandler((request, reply) => {
-    if (request.method === 'GET' && parts.webFolder && wantsPage(request)) {
+    const address = request.url.split('?')[0]!;
+    const found = isPage(address);
+    // The page tells a person that there is nothing; a program is told by the status and a problem.
+    if (webFolder && request.method === 'GET' && (found || wantsPage(request, address))) {
       return reply
+        .status(found ? 200 : 404)
         .header('Cache-Control', 'no-cache')
         .type('text/html; charset=utf-8')
-        .sendFile('index.html', parts.webFolder);
+        .sendFile('index.html', webFolder);
     }
-    const error = new AppError(httpErrors.routeMissing, {
-      method: request.method,
-      path: request.url.split('?')[0]!.slice(0, 200),
-    });
+    const error = new AppError(httpErrors.routeMissing, { method: request.method, path: address.slice(0, 200) });
     return sendProblem(error, request, reply, log);
   });
 
@@ -114,7 +131,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     global: true,
     timeWindow: '1 minute',
     max: (request) => (request.principal.kind === 'anonymous' ? config.anonymousPerMinute : config.signedInPerMinute),
-    keyGenerator: (request) => (request.principal.kind === 'anonymous' ? request.ip : request.principal.id),
+    keyGenerator: caller,
     hook: 'preHandler',
     allowList: (request) => !request.url.startsWith('/api/'),
     errorResponseBuilder: (_request, context) =>
@@ -128,32 +145,29 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       .status(missing.length === 0 ? 200 : 503)
       .send({ status: missing.length === 0 ? 'ready' : 'waiting', missing });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  app.get('/metrics', { onRequest: findPrincipal }, async (request, reply) => {
+    if (request.principal.kind === 'anonymous') throw new AppError(httpErrors.signInNeeded);
+    parts.require(request.principal, 'metrics:read');
+    return reply
+      .header('Cache-Control', 'no-store')
+      .type(metrics.contentType)
+      .send(await metrics.text());
+  });
   app.get('/api/openapi.json', async (request) => describeApi(parts.routes, request.language, parts.version));
 
   await app.register(
     async (api) => {
-      api.addHook('onRequest', async (request) => {
-        // PostgreSQL takes no NUL in a text, so that it would be our failure and not the sender's.
-        if (request.url.includes('%00')) throw new AppError(kernelErrors.invalidInput, { problem: 'NUL (%00)' });
-        const { principal } = await parts.authenticate({
-          cookie: request.headers.cookie === undefined ? undefined : request.cookies['lingnan_session'],
-          authorization: request.headers.authorization,
-          csrfToken: single(request.headers['x-csrf-token']),
-          origin: single(request.headers.origin),
-          host: request.headers.host,
-          method: request.method,
-          address: request.ip,
-        });
-        request.principal = principal;
-      });
+      api.addHook('onRequest', findPrincipal);
       api.addHook('onSend', async (_request, reply, payload) => {
         if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
         return payload;
       });
       const plain = parts.routes.filter((route) => !route.upload);
       const uploads = parts.routes.filter((route) => route.upload);
-      for (const route of plain) mountRoute(api, route, parts);
+      await api.register(async (bodies) => {
+        limitBodyTime(bodies);
+        for (const route of plain) mountRoute(bodies, route, parts);
+      });
       await api.register(async (files) => {
         // A file may have any media type, JSON included: nothing here may parse it.
         files.removeAllContentTypeParsers();
@@ -165,10 +179,11 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     { prefix: '/api/v1' },
   );
 
-  if (parts.webFolder && existsSync(parts.webFolder)) {
+  if (webFolder) {
     await app.register(fastifyStatic, {
-      root: path.resolve(parts.webFolder),
+      root: webFolder,
       index: ['index.html'],
+      dotfiles: 'ignore',
       setHeaders: (reply, file) => {
         reply.header(
           'Cache-Control',
@@ -184,15 +199,9 @@ function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** A page's address ends in words (`/datasets/transit.stops` too), never in a file of the build. */
-function wantsPage(request: FastifyRequest): boolean {
-  const path = request.url.split('?')[0]!;
-  if (path === '/api/docs') return true;
-  return (
-    !path.startsWith('/api/') &&
-    !path.startsWith('/assets/') &&
-    !/\.(m?js|css|map|json|png|svg|ico|woff2?|txt|php)$/i.test(path)
-  );
+/** A person's browser at an address that is none of ours; never a file of the build or the API. */
+function wantsPage(request: FastifyRequest, address: string): boolean {
+  return !/^\/(api|assets)\//.test(address) && (request.headers.accept ?? '').includes('text/html');
 }
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
@@ -210,6 +219,10 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
 function translate(error: unknown): unknown {
   if (error instanceof AppError) return error;
   const { code, statusCode } = error as { code?: string; statusCode?: number };
+  // PostgreSQL: a text that it can't hold, which came by a way that no shape describes (a cursor, a part of a file).
+  if (code === '22021' || code === '22P05') {
+    return new AppError(httpErrors.textUnstorable, { at: 'request', character: 'U+0000' }, { cause: error });
+  }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError(httpErrors.bodyTooLarge, { megabytes: 4 });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new AppError(httpErrors.mediaTypeUnsupported, { mediaType: '?' });

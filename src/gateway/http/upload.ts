@@ -2,6 +2,7 @@ import { PassThrough, Transform } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { AppError, type Upload } from '../../kernel/index.ts';
 import { httpErrors } from './errors.ts';
+import { requireStorable } from './storable.ts';
 
 /** Fails the stream with a clear error once more than `limit` bytes have passed. */
 function limitBytes(limit: number): Transform {
@@ -40,7 +41,9 @@ export async function takeUpload(request: FastifyRequest, limit: number): Promis
   if (mediaType !== 'multipart/form-data') {
     if (announced === 0 && request.headers['transfer-encoding'] === undefined)
       throw new AppError(httpErrors.fileMissing);
-    return { name: nameOf(request), mediaType, stream: pass(request.raw, limit), fields: {} };
+    const name = nameOf(request);
+    requireStorable(name, 'X-File-Name');
+    return { name, mediaType, stream: pass(request.raw, limit), fields: {} };
   }
   const part = await request.file({ limits: { fileSize: limit + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 } });
   if (!part) throw new AppError(httpErrors.fileMissing);
@@ -49,6 +52,7 @@ export async function takeUpload(request: FastifyRequest, limit: number): Promis
     const single = Array.isArray(field) ? field[0] : field;
     if (single && single.type === 'field') fields[name] = String(single.value);
   }
+  requireStorable({ ...fields, filename: part.filename }, 'form');
   return { name: part.filename ?? 'upload', mediaType: part.mimetype, stream: pass(part.file, limit), fields };
 }
 

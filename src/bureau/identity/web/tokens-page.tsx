@@ -15,7 +15,7 @@ import type { Token } from '../schema.ts';
 import { identityMessages } from './messages.ts';
 
 const scopeTags = ['datasets', 'runs', 'standards', 'operations', 'audit'];
-const scopes = ['*', ...scopeTags.flatMap((tag) => [`${tag}:read`, `${tag}:write`])];
+const scopes = ['*', ...scopeTags.flatMap((tag) => [`${tag}:read`, `${tag}:write`]), 'metrics:read'];
 
 /** One's own API tokens: made, seen once, revoked. */
 export default function TokensPage() {
