@@ -162,7 +162,7 @@ async function enter(
     dataset: analysis.result.id,
     snapshot,
     operation: 'analysis',
-    inputs: versions.map((input) => ({ ...input, analysis: analysis.id })),
+    inputs: versions.map((input) => ({ ...input, analysis: analysis.id, analysisTitle: analysis.title })),
     standard: analysis.result,
   });
 }

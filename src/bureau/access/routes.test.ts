@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError, anonymous, kernelErrors, type Principal, type Role, systemClock } from '../../kernel/index.ts';
 import { accessRoutes } from './routes.ts';
+import type { ReaderAccess } from './schema.ts';
 import { createAccess } from './service.ts';
 import { datasetWith, personWith, tokenOf } from './testing.ts';
 
@@ -21,8 +22,8 @@ const routes = accessRoutes({
     return dataset;
   },
 });
-const ask = (path: string, principal: Principal, query: object = {}) =>
-  routes.find((route) => route.path === path)!.handle({ principal, query } as never) as Promise<never>;
+const ask = (path: string, principal: Principal, query: object = {}, parameters: object = {}) =>
+  routes.find((route) => route.path === path)!.handle({ principal, query, parameters } as never) as Promise<never>;
 const refusal = (answer: Promise<unknown>) =>
   answer.then(
     () => 'no error',
@@ -60,4 +61,31 @@ test('an auditor is told what a person may do with a dataset, by which rules, an
   for (const role of ['steward', 'analyst', 'officer', 'administrator'] as Role[]) {
     expect(await refusal(ask('/policies/explanation', personWith([role]), query)), role).toBe('access.denied');
   }
+});
+
+test('a reader is told why a field is masked or withheld and what would let more be seen; a stranger nothing', async () => {
+  const parameters = { id: dataset.id };
+  const told = (await ask(
+    '/datasets/{id}/access',
+    personWith(['analyst'], 'elsewhere'),
+    {},
+    parameters,
+  )) as ReaderAccess;
+  const fields = Object.fromEntries(told.fields.map((field) => [field.name, field]));
+  expect(fields['id']).toMatchObject({ access: 'open', permitting: [] });
+  expect(fields['phone']).toMatchObject({
+    access: 'masked',
+    mask: 'phone',
+    reason: { zh: expect.stringMatching('脱敏') },
+  });
+  expect(fields['illness']).toMatchObject({ access: 'withheld', reason: { zh: '没有规则允许此操作。' } });
+  expect(fields['illness']!.permitting.map(({ zh }) => zh)).toContain(
+    '本组织的数据管理员和系统管理员可以查看本组织的全部字段。',
+  );
+  const actions = Object.fromEntries(told.actions.map((entry) => [entry.action, entry]));
+  expect(actions['dataset:read']).toMatchObject({ allowed: true, permitting: [] });
+  expect(actions['dataset:edit']).toMatchObject({ allowed: false });
+  expect(actions['dataset:edit']!.permitting.length).toBeGreaterThan(0);
+  // Whoever may not know that it exists is not told why.
+  expect(await refusal(ask('/datasets/{id}/access', anonymous, {}, parameters))).toBe('kernel.not-found');
 });

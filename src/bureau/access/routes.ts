@@ -1,6 +1,14 @@
 import Type from 'typebox';
 import { AppError, anonymous, defineRoute, kernelErrors, type Principal, type Route } from '../../kernel/index.ts';
-import { type Action, actions, type DatasetResource, ExplanationShape, PolicyShape } from './schema.ts';
+import { explainDataset } from './explanation.ts';
+import {
+  type Action,
+  actions,
+  type DatasetResource,
+  ExplanationShape,
+  PolicyShape,
+  ReaderAccessShape,
+} from './schema.ts';
 import type { Access } from './service.ts';
 
 export interface AccessRoutesNeeds {
@@ -51,6 +59,23 @@ export function accessRoutes({ access, principalOf, resourceOf }: AccessRoutesNe
         const dataset = await resourceOf(query.dataset);
         const { allowed, reason, texts } = access.explain(asker, query.action, dataset);
         return { allowed, reason, policies: texts, fields: access.fields(asker, dataset) };
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/datasets/{id}/access',
+      tag: 'policies',
+      audience: 'anyone',
+      summary: {
+        zh: '说明我能对该数据资源做什么、各字段如何显示，以及依据',
+        en: 'Explain what I may do with a dataset and how its fields are shown to me',
+      },
+      parameters: Type.Object({ id: IdShape }),
+      response: ReaderAccessShape,
+      async handle({ principal, parameters }) {
+        const dataset = await resourceOf(parameters.id);
+        access.require(principal, 'dataset:discover', dataset);
+        return explainDataset(access, principal, dataset);
       },
     }),
   ];

@@ -88,6 +88,31 @@ export const ExplanationShape = Type.Object({
   ),
 });
 
+/** What the asking reader may do with a dataset and how its fields are shown, each with the reason. */
+export const ReaderAccessShape = Type.Object({
+  actions: Type.Array(
+    Type.Object({
+      action: Type.String(),
+      title: TextShape,
+      allowed: Type.Boolean(),
+      reason: TextShape,
+      /** Rules under which it would be permitted; empty where it is. */
+      permitting: Type.Array(TextShape),
+    }),
+  ),
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      access: Type.Union([Type.Literal('open'), Type.Literal('masked'), Type.Literal('withheld')]),
+      mask: Type.Optional(Type.String()),
+      reason: TextShape,
+      /** Rules under which more of it would be shown. */
+      permitting: Type.Array(TextShape),
+    }),
+  ),
+});
+export type ReaderAccess = Static<typeof ReaderAccessShape>;
+
 export const FieldAccessShape = Type.Union([Type.Literal('open'), Type.Literal('masked'), Type.Literal('withheld')]);
 export type FieldAccess = Static<typeof FieldAccessShape>;
 

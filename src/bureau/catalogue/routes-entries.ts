@@ -29,6 +29,12 @@ const SearchQuery = Type.Object({
   sort: Type.Optional(Type.Enum(['relevance', 'updated', 'title', 'rows'])),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   cursor: Type.Optional(Type.String({ maxLength: 100 })),
+  ids: Type.Optional(
+    Type.String({
+      maxLength: 21_000,
+      description: 'Up to 100 ids with commas between; nothing else is searched then.',
+    }),
+  ),
 });
 const Revision = Type.Object({ revision: Type.Optional(Type.Integer()) });
 const tag = 'datasets';
@@ -53,6 +59,7 @@ export function entryRoutes(catalogue: Catalogue): Route[] {
           sort: query.sort,
           limit: query.limit,
           cursor: query.cursor,
+          ids: query.ids?.split(','),
         }),
     }),
     defineRoute({

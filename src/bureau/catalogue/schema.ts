@@ -168,6 +168,8 @@ export const VersionShape = Type.Object({
   added: Type.Integer(),
   removed: Type.Integer(),
   quality: Nullable(QualityShape),
+  /** That its rows were checked against. */
+  standard: Nullable(Type.Object({ id: Type.String(), version: Type.Integer() })),
   /** Against the version before. */
   schemaChanges: Type.Array(SchemaChangeShape),
 });

@@ -14,7 +14,7 @@ import type { DatasetRow, InputRow, VersionRow } from './tables.ts';
 /** What a version was made of: a source by its SHA-256, or a version of another dataset, and by which analysis. */
 export type VersionInput =
   | { source: string; title?: Text }
-  | { dataset: string; version: number; analysis?: string; title?: Text };
+  | { dataset: string; version: number; analysis?: string; analysisTitle?: Text; title?: Text };
 
 export interface NewVersion {
   dataset: string;
@@ -208,7 +208,7 @@ function inputRows(inputs: VersionInput[]) {
     if ('source' in input) add('source', input.source, null, input.title);
     else {
       add('dataset', input.dataset, input.version, input.title);
-      if (input.analysis) add('analysis', input.analysis, null);
+      if (input.analysis) add('analysis', input.analysis, null, input.analysisTitle);
     }
   }
   return [...rows.values()];
@@ -225,6 +225,7 @@ export function toVersion(version: VersionRow, previous?: VersionRow): Version {
     added: Number(version.added),
     removed: Number(version.removed),
     quality: version.quality,
+    standard: version.standard_id === null ? null : { id: version.standard_id, version: version.standard_version ?? 1 },
     schemaChanges: previous ? compareColumns(previous.columns, version.columns) : [],
   };
 }

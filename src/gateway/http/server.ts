@@ -184,6 +184,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       root: webFolder,
       index: ['index.html'],
       dotfiles: 'ignore',
+      preCompressed: true,
       setHeaders: (reply, file) => {
         reply.header(
           'Cache-Control',

@@ -6,6 +6,7 @@ import { useSettings } from '../settings.tsx';
 import { fontFamilies, palette, seriesColours } from '../theme.ts';
 import { useWords } from '../words.ts';
 import { DataTable } from './data-table.tsx';
+import { useSeen } from './use-seen.ts';
 
 /** One line or set of bars over the categories. */
 export interface Series {
@@ -93,10 +94,11 @@ function Drawing(props: ChartProps) {
   );
   const latest = useRef(option);
   latest.current = option;
+  const seen = useSeen(box);
   const instance = useRef<{ setOption(option: Record<string, unknown>, clear: boolean): void } | null>(null);
   useEffect(() => {
     const element = box.current;
-    if (!element) return;
+    if (!element || !seen) return;
     let gone = false;
     let release = () => {};
     void import('./chart-engine.ts').then(({ init }) => {
@@ -119,7 +121,7 @@ function Drawing(props: ChartProps) {
       gone = true;
       release();
     };
-  }, []);
+  }, [seen]);
   useEffect(() => {
     instance.current?.setOption(option, true);
   }, [option]);
@@ -138,6 +140,8 @@ function chartOption(
   const size = look.largeText ? 16 : 12;
   const motion = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const across = props.kind === 'bar-across';
+  // The last label is centred on its point and would be cut at the edge.
+  const lastLabel = Math.min(52, Math.ceil((props.categories.at(-1)?.length ?? 0) * size * 0.3) + 4);
   const label = { color: colours.muted, fontSize: size, fontFamily: look.fontFamily };
   const category = {
     type: 'category',
@@ -173,7 +177,7 @@ function chartOption(
     textStyle: { fontFamily: look.fontFamily },
     grid: {
       left: 8,
-      right: across ? 48 : 16,
+      right: across ? 48 : Math.max(16, lastLabel),
       top: props.series.length > 1 ? 64 : 36,
       bottom: across ? 8 : look.largeText ? 34 : 28,
       outerBoundsMode: 'same',

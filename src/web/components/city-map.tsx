@@ -10,6 +10,7 @@ import { palette } from '../theme.ts';
 import { useWords } from '../words.ts';
 import { DataTable } from './data-table.tsx';
 import { boxOf, type Features, mapStyle } from './map-style.ts';
+import { useSeen } from './use-seen.ts';
 
 /** A place with what it shows; longitude and latitude in WGS-84. */
 export interface Place {
@@ -140,7 +141,8 @@ function Canvas({ title, places, chosen, onChoose, onBounds, onUnavailable }: Ca
   const [map, setMap] = useState<MapLibreMap | null>(null);
   const engine = useRef<typeof import('./map-engine.ts').maplibre | null>(null);
   const bounds = useMemo(() => boxOf(places), [places]);
-  const ready = settings !== undefined && !base.isLoading;
+  const seen = useSeen(box);
+  const ready = seen && settings !== undefined && !base.isLoading;
   const latest = useRef({ onChoose, onBounds, onUnavailable, bounds });
   latest.current = { onChoose, onBounds, onUnavailable, bounds };
 

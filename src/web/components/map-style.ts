@@ -65,6 +65,11 @@ export function mapStyle(
     });
     return style;
   }
+  // What lies beyond the mapped area looks like its edge: sea, where the base has one.
+  const sea = base.features.some(
+    (feature: { properties: Record<string, unknown> | null }) => feature.properties?.['kind'] === '海域',
+  );
+  if (sea) style.layers[0] = { id: 'ground', type: 'background', paint: { 'background-color': colours.water } };
   style.sources['base'] = { type: 'geojson', data: base };
   const layer = ['get', 'layer'];
   const polygon = ['in', ['geometry-type'], ['literal', ['Polygon', 'MultiPolygon']]];

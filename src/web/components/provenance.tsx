@@ -1,6 +1,7 @@
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { useDatasetTitles } from '../../bureau/catalogue/web/use-titles.ts';
 import type { Indicator } from '../../bureau/operations/schema.ts';
 import { shellMessages } from '../messages.ts';
 import { useText, useWords } from '../words.ts';
@@ -22,6 +23,9 @@ export function Provenance({ provenance, title }: { provenance: ProvenanceOf; ti
   const words = useWords(shellMessages);
   const text = useText();
   const [open, setOpen] = useState(false);
+  const titleOf = useDatasetTitles(
+    open ? [provenance.dataset, ...provenance.inputs.map((input) => input.dataset)] : [],
+  );
   return (
     <>
       <Button
@@ -54,7 +58,7 @@ export function Provenance({ provenance, title }: { provenance: ProvenanceOf; ti
             <dt className="muted">{words('inputs')}</dt>
             {provenance.inputs.map((input) => (
               <dd key={input.dataset}>
-                <Link to={`/datasets/${input.dataset}`}>{input.dataset}</Link>{' '}
+                <Link to={`/datasets/${input.dataset}`}>{titleOf(input.dataset)}</Link>{' '}
                 <span className="muted">{words('versionNumber', { version: input.version })}</span>
               </dd>
             ))}
@@ -62,7 +66,7 @@ export function Provenance({ provenance, title }: { provenance: ProvenanceOf; ti
           <div>
             <dt className="muted">{words('resultDataset')}</dt>
             <dd>
-              <Link to={`/datasets/${provenance.dataset}`}>{provenance.dataset}</Link>{' '}
+              <Link to={`/datasets/${provenance.dataset}`}>{titleOf(provenance.dataset)}</Link>{' '}
               <span className="muted">{words('versionNumber', { version: provenance.version })}</span>
             </dd>
           </div>

@@ -1,4 +1,5 @@
 import { useSearchParams } from 'react-router';
+import { useDatasetTitles } from '../../bureau/catalogue/web/use-titles.ts';
 import type { Indicator } from '../../bureau/operations/schema.ts';
 import { Chart } from '../components/chart.tsx';
 import { CityMap } from '../components/city-map.tsx';
@@ -113,6 +114,7 @@ function IndicatorDetail({ indicator }: { indicator: Indicator }) {
   const text = useText();
   const format = useFormat();
   const { dark } = useSettings();
+  const titleOf = useDatasetTitles([indicator.provenance.dataset]);
   const title = text(indicator.title);
   const unit = text(indicator.unit);
   const known = indicator.trend.filter((point) => point.value !== null);
@@ -170,7 +172,10 @@ function IndicatorDetail({ indicator }: { indicator: Indicator }) {
             unit={unit}
             series={[{ name: title, values: indicator.trend.map((point) => point.value) }]}
             height="22rem"
-            source={shell('source', { dataset: indicator.provenance.dataset, version: indicator.provenance.version })}
+            source={shell('source', {
+              dataset: titleOf(indicator.provenance.dataset),
+              version: indicator.provenance.version,
+            })}
           />
         </section>
       ) : null}

@@ -10,9 +10,10 @@ import { Pager, usePaging } from '../../../web/components/pager.tsx';
 import { Async, Empty } from '../../../web/components/states.tsx';
 import { StatusTag, type Tone } from '../../../web/components/status-tag.tsx';
 import { absent, useFormat } from '../../../web/format.ts';
-import { useWords } from '../../../web/words.ts';
+import { useText, useWords } from '../../../web/words.ts';
 import { useOrganisationNames, usePersonNames } from '../../identity/web/use-names.ts';
 import type { AuditEvent } from '../schema.ts';
+import { actionNames } from './action-names.ts';
 import { auditMessages } from './messages.ts';
 
 const size = 100;
@@ -21,6 +22,7 @@ const tones: Record<string, Tone> = { done: 'good', refused: 'attention', failed
 /** The audit trail, newest first; its filters stand in the address. */
 export default function AuditPage() {
   const words = useWords(auditMessages);
+  const text = useText();
   const format = useFormat();
   const actorName = useActorName();
   const [search, setSearch] = useSearchParams();
@@ -62,17 +64,19 @@ export default function AuditPage() {
       </PageHead>
       <div className="stack">
         <div className="row">
-          <Input.Search
+          <Select
             allowClear
-            data-search=""
-            style={{ width: '16rem' }}
+            style={{ width: '14rem' }}
             aria-label={words('action')}
-            placeholder={`${words('action')} ${words('actionHint')}`}
-            defaultValue={filter.action ?? ''}
-            onSearch={(action) => set({ action: action.trim() })}
+            placeholder={words('action')}
+            showSearch={{ optionFilterProp: 'label' }}
+            {...(filter.action ? { value: filter.action } : {})}
+            onChange={(action?: string) => set({ action })}
+            options={Object.entries(actionNames).map(([value, name]) => ({ value, label: text(name) }))}
           />
           <Input.Search
             allowClear
+            data-search=""
             style={{ width: '16rem' }}
             aria-label={words('target')}
             placeholder={`${words('target')} ${words('targetHint')}`}
@@ -126,7 +130,11 @@ export default function AuditPage() {
                     cell: (event) => <span className="nowrap">{format.instant(event.at)}</span>,
                   },
                   { key: 'actor', title: words('actor'), cell: (event) => actorName(event.actor) },
-                  { key: 'action', title: words('action'), cell: (event) => <code>{event.action}</code> },
+                  {
+                    key: 'action',
+                    title: words('action'),
+                    cell: (event) => text(actionNames[event.action]) || event.action,
+                  },
                   { key: 'target', title: words('target'), cell: (event) => <code>{event.target}</code> },
                   {
                     key: 'outcome',
@@ -159,6 +167,7 @@ function useActorName(): (actor: string) => string {
 
 function EventDrawer({ event, onClose }: { event: AuditEvent | null; onClose(): void }) {
   const words = useWords(auditMessages);
+  const text = useText();
   const format = useFormat();
   const actorName = useActorName();
   const organisation = useOrganisationNames();
@@ -167,7 +176,12 @@ function EventDrawer({ event, onClose }: { event: AuditEvent | null; onClose(): 
     [words('at'), format.instant(event.at)],
     [words('actor'), `${actorName(event.actor)} (${event.actor})`],
     [words('organisation'), organisation(event.organisation) || absent],
-    [words('action'), event.action],
+    [
+      words('action'),
+      <span key="action">
+        {text(actionNames[event.action])} <code className="muted">{event.action}</code>
+      </span>,
+    ],
     [words('target'), event.target],
     [words('outcome'), words(event.outcome)],
     [words('requestId'), event.requestId ?? absent],

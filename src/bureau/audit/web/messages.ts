@@ -19,7 +19,6 @@ export const auditMessages = defineMessages({
   failed: { zh: '失败', en: 'Failed' },
   sequence: { zh: '序号', en: 'No.' },
   any: { zh: '不限', en: 'Any' },
-  actionHint: { zh: '如 collection. 或 identity.sign-in', en: 'as collection. or identity.sign-in' },
   targetHint: { zh: '如 dataset:demo.residents', en: 'as dataset:demo.residents' },
   period: { zh: '时间段', en: 'Period' },
   none: { zh: '没有符合条件的记录', en: 'No event matches' },

@@ -9,6 +9,7 @@ import { chartable, DistributionChart } from './distribution-chart.tsx';
 import { catalogueMessages } from './messages.ts';
 import { cadenceNames, levelNames, opennessNames, sectorNames, sharingNames } from './names.ts';
 import { SeriesChart } from './series-chart.tsx';
+import { WhyAccess } from './why-access.tsx';
 
 /** Profiles of the newest version's columns. */
 export function useProfiles(dataset: DatasetDetail) {
@@ -80,7 +81,7 @@ export function AboutView({ dataset }: { dataset: DatasetDetail }) {
         ) : dataset.may.read ? (
           <Empty title={words('noChart')}>{words('noChartBody')}</Empty>
         ) : (
-          <Empty title={words('notReadable')}>
+          <Empty title={words('notReadable')} action={<WhyAccess dataset={dataset} />}>
             {words('notReadableBody', {
               openness: text(opennessNames[dataset.openness]),
               owner: text(dataset.owner.name),

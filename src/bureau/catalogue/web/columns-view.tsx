@@ -1,14 +1,16 @@
 import { DataTable } from '../../../web/components/data-table.tsx';
-import { StatusTag, type Tone } from '../../../web/components/status-tag.tsx';
+import { StatusTag } from '../../../web/components/status-tag.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords, type Words } from '../../../web/words.ts';
+import { useCodeTitles } from '../../standards/web/use-code-titles.ts';
 import type { ColumnProfile, DatasetDetail } from '../schema.ts';
 import { useProfiles } from './about-view.tsx';
 import { catalogueMessages } from './messages.ts';
-import { fieldTypeNames } from './names.ts';
+import { accessTones, accessWords, fieldTypeNames } from './names.ts';
+import { useCell } from './use-cell.ts';
+import { WhyAccess } from './why-access.tsx';
 
 type FieldOf = DatasetDetail['fields'][number];
-const tones: Record<string, Tone> = { open: 'good', masked: 'attention', withheld: 'plain' };
 
 /** The constraints of a field in words, its pattern as code. */
 export function Constraints({ field, dataKey }: { field: Omit<FieldOf, 'access'>; dataKey: string[] }) {
@@ -49,90 +51,104 @@ export default function ColumnsView({ dataset }: { dataset: DatasetDetail }) {
   const words = useWords(catalogueMessages);
   const text = useText();
   const format = useFormat();
+  const cell = useCell();
+  const codeTitle = useCodeTitles(dataset.fields);
   const profiles = useProfiles(dataset);
   const profileOf = (field: FieldOf): ColumnProfile | undefined =>
     profiles.data?.columns.find((candidate) => candidate.field === field.name);
-  const access = { open: 'accessOpen', masked: 'accessMasked', withheld: 'accessWithheld' } as const;
   return (
-    <DataTable
-      label={words('viewColumns')}
-      cards
-      rows={dataset.fields}
-      rowKey={(field) => field.name}
-      columns={[
-        {
-          key: 'title',
-          title: words('fieldTitle'),
-          cell: (field) => (
-            <span>
-              {text(field.title)}
-              <br />
-              <code className="muted">{field.name}</code>
-            </span>
-          ),
-        },
-        {
-          key: 'type',
-          title: words('fieldType'),
-          cell: (field) => `${text(fieldTypeNames[field.type])}${field.unit ? ` (${field.unit})` : ''}`,
-        },
-        {
-          key: 'rules',
-          title: words('fieldRules'),
-          cell: (field) => <Constraints field={field} dataKey={dataset.key} />,
-        },
-        {
-          key: 'access',
-          title: words('fieldAccess'),
-          cell: (field) => <StatusTag tone={tones[field.access] ?? 'plain'}>{words(access[field.access])}</StatusTag>,
-        },
-        {
-          key: 'filled',
-          title: words('filled'),
-          numeric: true,
-          cell: (field) => {
-            const profile = profileOf(field);
-            return profile && profile.count > 0 ? format.percent(1 - profile.nulls / profile.count) : null;
+    <div className="stack">
+      <div className="row">
+        <WhyAccess dataset={dataset} />
+      </div>
+      <DataTable
+        label={words('viewColumns')}
+        cards
+        rows={dataset.fields}
+        rowKey={(field) => field.name}
+        columns={[
+          {
+            key: 'title',
+            title: words('fieldTitle'),
+            cell: (field) => (
+              <span>
+                {text(field.title)}
+                <br />
+                <code className="muted">{field.name}</code>
+              </span>
+            ),
           },
-        },
-        {
-          key: 'distinct',
-          title: words('distinct'),
-          numeric: true,
-          cell: (field) => {
-            const profile = profileOf(field);
-            return profile ? format.number(profile.distinct) : null;
+          {
+            key: 'type',
+            title: words('fieldType'),
+            cell: (field) => `${text(fieldTypeNames[field.type])}${field.unit ? ` (${field.unit})` : ''}`,
           },
-        },
-        {
-          key: 'range',
-          title: words('range'),
-          cell: (field) => {
-            const profile = profileOf(field);
-            if (!profile || profile.min === null || profile.max === null) return null;
-            return `${profile.min} – ${profile.max}`;
+          {
+            key: 'rules',
+            title: words('fieldRules'),
+            cell: (field) => <Constraints field={field} dataKey={dataset.key} />,
           },
-        },
-        {
-          key: 'distribution',
-          title: words('distribution'),
-          width: '8rem',
-          cell: (field) => {
-            const profile = profileOf(field);
-            return profile ? <Bars profile={profile} label={text(field.title)} /> : null;
+          {
+            key: 'access',
+            title: words('fieldAccess'),
+            cell: (field) => (
+              <StatusTag tone={accessTones[field.access] ?? 'plain'}>{words(accessWords[field.access])}</StatusTag>
+            ),
           },
-        },
-      ]}
-    />
+          {
+            key: 'filled',
+            title: words('filled'),
+            numeric: true,
+            cell: (field) => {
+              const profile = profileOf(field);
+              return profile && profile.count > 0 ? format.percent(1 - profile.nulls / profile.count) : null;
+            },
+          },
+          {
+            key: 'distinct',
+            title: words('distinct'),
+            numeric: true,
+            cell: (field) => {
+              const profile = profileOf(field);
+              return profile ? format.number(profile.distinct) : null;
+            },
+          },
+          {
+            key: 'range',
+            title: words('range'),
+            cell: (field) => {
+              const profile = profileOf(field);
+              if (!profile || profile.min === null || profile.max === null) return null;
+              return `${cell(profile.min, field.type)} – ${cell(profile.max, field.type)}`;
+            },
+          },
+          {
+            key: 'distribution',
+            title: words('distribution'),
+            width: '8rem',
+            cell: (field) => {
+              const profile = profileOf(field);
+              return profile ? (
+                <Bars
+                  profile={profile}
+                  label={text(field.title)}
+                  nameOf={(value) => codeTitle(field.name, value) ?? value}
+                />
+              ) : null;
+            },
+          },
+        ]}
+      />
+    </div>
   );
 }
 
-function Bars({ profile, label }: { profile: ColumnProfile; label: string }) {
+function Bars({ profile, label, nameOf }: { profile: ColumnProfile; label: string; nameOf(value: string): string }) {
   const words = useWords(catalogueMessages);
   const bars =
     profile.histogram.length > 1
       ? profile.histogram.map((bin) => ({ name: `${bin.from}–${bin.to}`, count: bin.count }))
-      : profile.top.slice(0, 10).map((value) => ({ name: value.value, count: value.count }));
+      : profile.top.slice(0, 10).map((value) => ({ name: nameOf(value.value), count: value.count }));
   if (bars.length < 2) return null;
   const most = Math.max(...bars.map((bar) => bar.count), 1);
   return (

@@ -11,6 +11,7 @@ import { AboutView } from './about-view.tsx';
 import { DatasetActions } from './dataset-actions.tsx';
 import { catalogueMessages } from './messages.ts';
 import { levelNames, opennessNames, opennessTones, sharingNames, statusNames, statusTones } from './names.ts';
+import { WhyAccess } from './why-access.tsx';
 
 const PreviewView = lazy(() => import('./preview-view.tsx'));
 const ChartView = lazy(() => import('./chart-view.tsx'));
@@ -19,6 +20,7 @@ const ColumnsView = lazy(() => import('./columns-view.tsx'));
 const VersionsView = lazy(() => import('./versions-view.tsx'));
 const QualityView = lazy(() => import('./quality-view.tsx'));
 const LineageView = lazy(() => import('./lineage-view.tsx'));
+const HistoryView = lazy(() => import('./history-view.tsx'));
 const UseView = lazy(() => import('./use-view.tsx'));
 
 /** The page of one dataset, for citizens and staff alike: each sees what the governed view gives. */
@@ -50,7 +52,7 @@ function Dataset({ dataset }: { dataset: DatasetDetail }) {
   const readable = dataset.may.read && hasData;
   const gate = (content: ReactNode) =>
     !dataset.may.read ? (
-      <Empty title={words('notReadable')}>
+      <Empty title={words('notReadable')} action={<WhyAccess dataset={dataset} />}>
         {words('notReadableBody', {
           openness: text(opennessNames[dataset.openness]),
           owner: text(dataset.owner.name),
@@ -73,6 +75,9 @@ function Dataset({ dataset }: { dataset: DatasetDetail }) {
     { key: 'versions', label: words('viewVersions'), content: () => gate(<VersionsView dataset={dataset} />) },
     { key: 'quality', label: words('viewQuality'), content: () => gate(<QualityView dataset={dataset} />) },
     { key: 'lineage', label: words('viewLineage'), content: () => open(<LineageView dataset={dataset} />) },
+    ...(dataset.may.edit
+      ? [{ key: 'history', label: words('viewHistory'), content: () => open(<HistoryView dataset={dataset} />) }]
+      : []),
     { key: 'use', label: words('viewUse'), content: () => gate(<UseView dataset={dataset} />) },
   ];
   return (

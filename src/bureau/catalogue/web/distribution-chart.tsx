@@ -2,6 +2,7 @@ import { Chart } from '../../../web/components/chart.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import { useCodeTitles } from '../../standards/web/use-code-titles.ts';
 import type { ColumnProfile, DatasetDetail } from '../schema.ts';
 import { catalogueMessages } from './messages.ts';
 
@@ -31,6 +32,7 @@ export function DistributionChart({ dataset, entry }: { dataset: DatasetDetail; 
   const shell = useWords(shellMessages);
   const text = useText();
   const format = useFormat();
+  const codeTitle = useCodeTitles(dataset.fields);
   const { field, profile } = entry;
   const name = text(field.title);
   const known = Math.max(1, profile.count - profile.nulls);
@@ -56,15 +58,16 @@ export function DistributionChart({ dataset, entry }: { dataset: DatasetDetail; 
   }
   const top = profile.top.slice(0, 12);
   const first = top[0];
+  const nameOf = (value: string) => codeTitle(field.name, value) ?? value;
   return (
     <Chart
       kind="bar-across"
       title={words('topTitle', {
         field: name,
-        value: first?.value ?? '',
+        value: first ? nameOf(first.value) : '',
         share: format.percent((first?.count ?? 0) / known),
       })}
-      categories={top.map((value) => value.value)}
+      categories={top.map((value) => nameOf(value.value))}
       categoryName={name}
       unit={words('countUnit')}
       series={[{ name: words('count'), values: top.map((value) => value.count) }]}

@@ -106,3 +106,27 @@ export const operationNames: Record<string, Text> = {
   COLLECT: { zh: '采集', en: 'Collected' },
   ANALYSE: { zh: '分析', en: 'Analysed' },
 };
+
+/** Names of an entry's properties, by the column that holds them. */
+export const propertyNames: Record<string, Text> = {
+  title_zh: { zh: '中文名称', en: 'Chinese title' },
+  title_en: { zh: '英文名称', en: 'English title' },
+  description_zh: { zh: '中文说明', en: 'Chinese description' },
+  description_en: { zh: '英文说明', en: 'English description' },
+  owner: { zh: '所属组织', en: 'Owner' },
+  sector: { zh: '领域', en: 'Sector' },
+  keywords: { zh: '关键词', en: 'Keywords' },
+  level: { zh: '数据级别', en: 'Level' },
+  sharing: { zh: '共享类型', en: 'Sharing type' },
+  sharing_reason: { zh: '不予共享的依据', en: 'Why it is not shared' },
+  openness: { zh: '开放属性', en: 'Openness' },
+  status: { zh: '状态', en: 'State' },
+  standard_id: { zh: '数据标准', en: 'Standard' },
+  standard_version: { zh: '标准版本', en: 'Version of the standard' },
+};
+
+/** Words for how a field is shown to this reader. */
+export const accessWords = { open: 'accessOpen', masked: 'accessMasked', withheld: 'accessWithheld' } as const;
+
+/** Tone of the tag that says how a field is shown. */
+export const accessTones: Record<string, Tone> = { open: 'good', masked: 'attention', withheld: 'plain' };

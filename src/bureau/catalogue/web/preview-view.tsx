@@ -8,13 +8,14 @@ import { Async, Empty } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import { useCodeTitles } from '../../standards/web/use-code-titles.ts';
 import type { DatasetDetail, RecordPage } from '../schema.ts';
 import { FilterForm, operatorWords } from './filter-form.tsx';
 import { type Condition, formatFilter, parseFilter } from './filter-text.ts';
 import { catalogueMessages } from './messages.ts';
+import { numericTypes, useCell } from './use-cell.ts';
 
 const size = 50;
-const numericTypes = new Set(['integer', 'decimal', 'number', 'longitude', 'latitude']);
 
 /** Records page by page, filtered and sorted by the server; filter, sort and version stand in the address. */
 export default function PreviewView({ dataset }: { dataset: DatasetDetail }) {
@@ -127,6 +128,7 @@ function Records({
   const words = useWords(catalogueMessages);
   const text = useText();
   const cell = useCell();
+  const codeTitle = useCodeTitles(dataset.fields);
   return (
     <DataTable
       label={words('recordsLabel', { title: text(dataset.title) })}
@@ -145,26 +147,19 @@ function Records({
           unit: [declared?.unit, field.masked ? words('masked') : ''].filter(Boolean).join(' · ') || undefined,
           numeric: numericTypes.has(field.type),
           sortable: !field.masked,
-          cell: (record: Record<string, unknown>) => cell(record[field.name], field.type),
+          cell: (record: Record<string, unknown>) => {
+            const shown = cell(record[field.name], field.type);
+            const title = codeTitle(field.name, record[field.name]);
+            return title ? (
+              <>
+                {shown} <span className="muted">{title}</span>
+              </>
+            ) : (
+              shown
+            );
+          },
         };
       })}
     />
   );
-}
-
-/** Formats a value by the type of its field. */
-export function useCell(): (value: unknown, type: string) => string | null {
-  const format = useFormat();
-  const words = useWords(shellMessages);
-  return (value, type) => {
-    if (value === null || value === undefined || value === '') return null;
-    if (type === 'boolean') return words(value === true || value === 'true' ? 'yes' : 'no');
-    if (type === 'datetime') return format.instant(String(value));
-    if (type === 'longitude' || type === 'latitude') return String(value);
-    if (numericTypes.has(type) && Number.isFinite(Number(value))) {
-      const point = String(value).split('.')[1]?.length ?? 0;
-      return format.number(Number(value), Math.min(point, 6));
-    }
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
-  };
 }

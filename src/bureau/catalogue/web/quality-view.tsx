@@ -6,6 +6,7 @@ import { Async, Empty } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import { useRuleName } from '../../standards/web/rule-names.ts';
 import type { DatasetDetail, Quality, QualityReport } from '../schema.ts';
 import { catalogueMessages } from './messages.ts';
 import { dimensionNames } from './names.ts';
@@ -17,6 +18,7 @@ export default function QualityView({ dataset }: { dataset: DatasetDetail }) {
   const words = useWords(catalogueMessages);
   const text = useText();
   const format = useFormat();
+  const ruleName = useRuleName();
   const report = useApi<QualityReport>(`/datasets/${encodeURIComponent(dataset.id)}/quality`);
   return (
     <Async query={report}>
@@ -55,7 +57,7 @@ export default function QualityView({ dataset }: { dataset: DatasetDetail }) {
                   rows={broken}
                   rowKey={([rule]) => rule}
                   columns={[
-                    { key: 'rule', title: words('rule'), cell: ([rule]) => <code>{rule}</code> },
+                    { key: 'rule', title: words('rule'), cell: ([rule]) => ruleName(rule) },
                     { key: 'count', title: words('rows'), numeric: true, cell: ([, count]) => format.number(count) },
                   ]}
                 />

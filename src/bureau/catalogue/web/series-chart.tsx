@@ -4,6 +4,7 @@ import { Async, Empty, Loading } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import { useCodeTitles } from '../../standards/web/use-code-titles.ts';
 import type { DatasetDetail, ProfileReport, Series } from '../schema.ts';
 import { catalogueMessages } from './messages.ts';
 
@@ -59,6 +60,7 @@ function Drawn({ dataset, series }: { dataset: DatasetDetail; series: Series }) 
   const shell = useWords(shellMessages);
   const text = useText();
   const format = useFormat();
+  const codeTitle = useCodeTitles(dataset.fields);
   const fieldOf = (name: string | null) => dataset.fields.find((field) => field.name === name);
   const x = fieldOf(series.x);
   const y = fieldOf(series.y);
@@ -76,7 +78,7 @@ function Drawn({ dataset, series }: { dataset: DatasetDetail; series: Series }) 
       ? series.points
       : [...series.points].sort((a, b) => (b.y ?? b.rows) - (a.y ?? a.rows)).slice(0, 20);
   const name = (value: number | string) => {
-    if (!timed) return typeof value === 'number' ? format.number(value) : value;
+    if (!timed) return typeof value === 'number' ? format.number(value) : (codeTitle(series.x, value) ?? value);
     const long = series.step === 'hour' || series.step === 'minute';
     return long
       ? format.instant(String(value))

@@ -7,7 +7,7 @@ import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail, Diff } from '../schema.ts';
 import { catalogueMessages } from './messages.ts';
-import { useCell } from './preview-view.tsx';
+import { useCell } from './use-cell.ts';
 
 const tones: Record<string, Tone> = { added: 'good', removed: 'bad', changed: 'attention' };
 

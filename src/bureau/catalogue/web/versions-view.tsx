@@ -39,33 +39,35 @@ export default function VersionsView({ dataset }: { dataset: DatasetDetail }) {
     <Async query={versions}>
       {({ items }) => (
         <div className="stack">
-          <section className="panel stack">
-            <div className="row">
-              <Select
-                aria-label={words('compareFrom')}
-                placeholder={words('compareFrom')}
-                style={{ minWidth: '10rem' }}
-                {...(from === null ? {} : { value: from })}
-                options={items.map((item) => ({ value: item.version, label: `v${item.version}` }))}
-                onChange={(value: number) => compare(value, to)}
-              />
-              <Select
-                aria-label={words('compareTo')}
-                placeholder={words('compareTo')}
-                style={{ minWidth: '10rem' }}
-                {...(to === null ? {} : { value: to })}
-                options={items.map((item) => ({ value: item.version, label: `v${item.version}` }))}
-                onChange={(value: number) => compare(from, value)}
-              />
-            </div>
-            {from === null || to === null ? (
-              <p className="muted small">{words('compareHint')}</p>
-            ) : from === to ? (
-              <Alert type="info" showIcon title={words('noDifference')} />
-            ) : (
-              <VersionDiff dataset={dataset} from={Math.min(from, to)} to={Math.max(from, to)} />
-            )}
-          </section>
+          {items.length > 1 ? (
+            <section className="panel stack">
+              <div className="row">
+                <Select
+                  aria-label={words('compareFrom')}
+                  placeholder={words('compareFrom')}
+                  style={{ minWidth: '10rem' }}
+                  {...(from === null ? {} : { value: from })}
+                  options={items.map((item) => ({ value: item.version, label: `v${item.version}` }))}
+                  onChange={(value: number) => compare(value, to)}
+                />
+                <Select
+                  aria-label={words('compareTo')}
+                  placeholder={words('compareTo')}
+                  style={{ minWidth: '10rem' }}
+                  {...(to === null ? {} : { value: to })}
+                  options={items.map((item) => ({ value: item.version, label: `v${item.version}` }))}
+                  onChange={(value: number) => compare(from, value)}
+                />
+              </div>
+              {from === null || to === null ? (
+                <p className="muted small">{words('compareHint')}</p>
+              ) : from === to ? (
+                <Alert type="info" showIcon title={words('noDifference')} />
+              ) : (
+                <VersionDiff dataset={dataset} from={Math.min(from, to)} to={Math.max(from, to)} />
+              )}
+            </section>
+          ) : null}
           <DataTable
             label={words('viewVersions')}
             cards

@@ -5,6 +5,7 @@ import { Empty } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail } from '../../catalogue/schema.ts';
+import { useRuleName } from '../../standards/web/rule-names.ts';
 import type { Run } from '../schema.ts';
 import { collectionMessages } from './messages.ts';
 
@@ -19,6 +20,7 @@ export function FindingTable({ run }: { run: Run }) {
   const words = useWords(collectionMessages);
   const text = useText();
   const format = useFormat();
+  const ruleName = useRuleName();
   const dataset = useApi<DatasetDetail>(`/datasets/${encodeURIComponent(run.dataset)}`);
   const titleOf = (name: string) => text(dataset.data?.fields.find((field) => field.name === name)?.title) || name;
   return (
@@ -35,7 +37,7 @@ export function FindingTable({ run }: { run: Run }) {
           cell: (entry) => (entry.field ? titleOf(entry.field) : words('wholeRow')),
         },
         { key: 'message', title: words('message'), cell: (entry) => text(entry.message) },
-        { key: 'rule', title: words('rule'), cell: (entry) => <code>{entry.rule}</code> },
+        { key: 'rule', title: words('rule'), cell: (entry) => ruleName(entry.rule) },
         { key: 'sample', title: words('sample'), cell: (entry) => (entry.sample ? <code>{entry.sample}</code> : null) },
         { key: 'count', title: words('count'), numeric: true, cell: (entry) => format.number(entry.count) },
         {

@@ -10,6 +10,7 @@ import { Async, Loading } from '../../../web/components/states.tsx';
 import { WorkProgress } from '../../../web/components/work-progress.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import { useDatasetTitles } from '../../catalogue/web/use-titles.ts';
 import { usePersonNames } from '../../identity/web/use-names.ts';
 import type { Run } from '../schema.ts';
 import { FindingTable } from './finding-table.tsx';
@@ -45,6 +46,7 @@ function RunView({ run }: { run: Run }) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const { name } = usePersonNames();
+  const titleOf = useDatasetTitles([run.dataset]);
   const [cancelling, setCancelling] = useState(false);
   const going = run.status === 'running' || run.status === 'waiting';
   const went = useRef(going);
@@ -85,7 +87,7 @@ function RunView({ run }: { run: Run }) {
           </>
         }
       >
-        {run.dataset} · {words(modeWords[run.mode])}
+        {titleOf(run.dataset)} · {words(modeWords[run.mode])}
       </PageHead>
       <div className="stack">
         {going ? (

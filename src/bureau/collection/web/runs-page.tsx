@@ -9,6 +9,7 @@ import { Pager, usePaging } from '../../../web/components/pager.tsx';
 import { Async, Empty } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useWords } from '../../../web/words.ts';
+import { useDatasetTitles } from '../../catalogue/web/use-titles.ts';
 import { usePersonNames } from '../../identity/web/use-names.ts';
 import type { Run } from '../schema.ts';
 import { collectionMessages } from './messages.ts';
@@ -36,6 +37,7 @@ export default function RunsPage() {
         page?.items.some((run) => run.status === 'running' || run.status === 'waiting') ? 1500 : 15_000,
     },
   );
+  const titleOf = useDatasetTitles((runs.data?.items ?? []).map((run) => run.dataset));
   return (
     <>
       <PageHead
@@ -79,7 +81,7 @@ export default function RunsPage() {
                   {
                     key: 'dataset',
                     title: words('dataset'),
-                    cell: (run) => <Link to={`/datasets/${run.dataset}`}>{run.dataset}</Link>,
+                    cell: (run) => <Link to={`/datasets/${run.dataset}`}>{titleOf(run.dataset)}</Link>,
                   },
                   { key: 'status', title: words('status'), cell: (run) => <RunStatusTag status={run.status} /> },
                   { key: 'rows', title: words('rows'), numeric: true, cell: (run) => format.number(run.rows) },

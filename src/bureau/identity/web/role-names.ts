@@ -5,7 +5,7 @@ export const roleNames: Record<string, Text> = {
   citizen: { zh: '公众', en: 'Citizen' },
   steward: { zh: '数据管理员', en: 'Steward' },
   analyst: { zh: '分析员', en: 'Analyst' },
-  officer: { zh: '数据专员', en: 'Officer' },
+  officer: { zh: '数据主管', en: 'Officer' },
   auditor: { zh: '审计员', en: 'Auditor' },
   administrator: { zh: '系统管理员', en: 'Administrator' },
 };

@@ -136,6 +136,33 @@ export const standardsMessages = defineMessages({
   },
   findings: { zh: '检查结果', en: 'Findings' },
   codeLists: { zh: '代码表', en: 'Code lists' },
+  codeListsLead: {
+    zh: '数据标准引用的代码及其含义。改动后，新的采集按新表校验。',
+    en: 'Codes and what they mean, as standards name them. After a change new collections are checked by the new list.',
+  },
+  newCodeList: { zh: '新建代码表', en: 'New code list' },
+  editCodeList: { zh: '修改代码表', en: 'Edit the code list' },
+  noCodeLists: { zh: '没有符合的代码表', en: 'No code list matches' },
+  noCodeListsBody: {
+    zh: '新建代码表后，数据标准的字段就能引用它。',
+    en: 'Once there is a code list, fields of a standard can name it.',
+  },
+  codes: { zh: '代码', en: 'Codes' },
+  codeCount: { zh: '代码数', en: 'Codes' },
+  codesOf: { zh: '{count} 个代码', en: '{count} codes' },
+  codesHint: {
+    zh: '左侧填写，右侧核对。可直接从 Excel 粘贴三列：代码、中文、英文。',
+    en: 'Type on the left, check on the right. Three columns can be pasted from a spreadsheet: code, Chinese, English.',
+  },
+  codesFormat: {
+    zh: '每行一个：代码, 中文, 英文。英文可以不填。',
+    en: 'One a line: code, Chinese, English. The English may be left out.',
+  },
+  codeTwice: { zh: '第 {line} 行：代码 {code} 重复', en: 'Line {line}: the code {code} stands twice' },
+  codeMissing: { zh: '第 {line} 行：缺少代码', en: 'Line {line}: the code is missing' },
+  codeUntitled: { zh: '第 {line} 行：代码 {code} 缺少中文含义', en: 'Line {line}: the code {code} has no title' },
+  publishCodeList: { zh: '发布代码表', en: 'Publish the code list' },
+  codeListPublished: { zh: '代码表已发布', en: 'Code list published' },
   code: { zh: '代码', en: 'Code' },
   meaning: { zh: '含义', en: 'Meaning' },
 });

@@ -1,10 +1,10 @@
-import { ProfileOutlined } from '@ant-design/icons';
+import { OrderedListOutlined, ProfileOutlined } from '@ant-design/icons';
 import { definePages } from '../../../web/page.ts';
 import { standardsMessages as messages } from './messages.ts';
 
 const writers = ['steward', 'officer', 'administrator'];
 
-/** Pages of the standards: list, one, editor, proposal, import. */
+/** Pages of the standards: list, one, editor, proposal, import; and of the code lists. */
 export const standardsPages = definePages([
   {
     path: '/console/standards',
@@ -45,5 +45,24 @@ export const standardsPages = definePages([
     load: () => import('./edit-standard-page.tsx'),
     parent: '/console/standards/:id',
     roles: writers,
+  },
+  {
+    path: '/console/code-lists',
+    title: messages.codeLists,
+    load: () => import('./code-lists-page.tsx'),
+    nav: { group: 'dataWork', order: 5.5, icon: <OrderedListOutlined /> },
+  },
+  {
+    path: '/console/code-lists/new',
+    title: messages.newCodeList,
+    load: () => import('./code-list-page.tsx'),
+    parent: '/console/code-lists',
+    roles: writers,
+  },
+  {
+    path: '/console/code-lists/:id',
+    title: messages.codeList,
+    load: () => import('./code-list-page.tsx'),
+    parent: '/console/code-lists',
   },
 ]);

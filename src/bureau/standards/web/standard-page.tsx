@@ -103,6 +103,7 @@ function Fields({ standard }: { standard: Standard }) {
   const words = useWords(standardsMessages);
   const text = useText();
   const format = useFormat();
+  const titleOf = (name: string) => text(standard.fields.find((field) => field.name === name)?.title) || name;
   return (
     <div className="stack">
       <dl className="facts">
@@ -111,7 +112,7 @@ function Fields({ standard }: { standard: Standard }) {
           <code>{standard.id}</code>
         </dd>
         <dt>{words('key')}</dt>
-        <dd>{standard.key?.join(', ') ?? absent}</dd>
+        <dd>{standard.key?.map(titleOf).join(' · ') ?? absent}</dd>
         <dt>{words('cadence')}</dt>
         <dd>{standard.cadence ? text(cadenceNames[standard.cadence]) : absent}</dd>
         {standard.coordinates ? (

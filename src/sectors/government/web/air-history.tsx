@@ -1,3 +1,4 @@
+import { useDatasetTitles } from '../../../bureau/catalogue/web/use-titles.ts';
 import { useApi } from '../../../web/client/use-api.ts';
 import { Chart } from '../../../web/components/chart.tsx';
 import { Async } from '../../../web/components/states.tsx';
@@ -17,6 +18,7 @@ export function AirHistory({ place, name, onHour }: { place: string; name: strin
     {},
     { keep: true, staleMilliseconds: 120_000 },
   );
+  const titleOf = useDatasetTitles(history.data ? [history.data.provenance.dataset] : []);
   return (
     <Async query={history}>
       {(found) => {
@@ -44,7 +46,7 @@ export function AirHistory({ place, name, onHour }: { place: string; name: strin
               const hour = found.hours[index];
               if (hour) onHour(hour.hour);
             }}
-            source={shell('source', { dataset: found.provenance.dataset, version: found.provenance.version })}
+            source={shell('source', { dataset: titleOf(found.provenance.dataset), version: found.provenance.version })}
           />
         );
       }}

@@ -1,0 +1,171 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { call } from '../../../web/client/call.ts';
+import { useSession } from '../../../web/client/session.ts';
+import { useApi } from '../../../web/client/use-api.ts';
+import { DataTable } from '../../../web/components/data-table.tsx';
+import { PageHead } from '../../../web/components/page-head.tsx';
+import { Async, Loading, Problem } from '../../../web/components/states.tsx';
+import { useDraft } from '../../../web/components/use-draft.ts';
+import { useFormat } from '../../../web/format.ts';
+import { shellMessages } from '../../../web/messages.ts';
+import { useText, useWords } from '../../../web/words.ts';
+import { useSettled } from '../../catalogue/web/dataset-search-box.tsx';
+import type { CodeList } from '../schema.ts';
+import { codesToText, textToCodes } from './code-list-text.ts';
+import { standardsMessages } from './messages.ts';
+import { writers } from './standards-page.tsx';
+
+const badWords = { twice: 'codeTwice', noCode: 'codeMissing', noTitle: 'codeUntitled' } as const;
+
+/** One code list, shown and, by those who write standards, edited; without an id in the address a new one. */
+export default function CodeListPage() {
+  const words = useWords(standardsMessages);
+  const { id } = useParams();
+  const list = useApi<CodeList>(id === undefined ? null : `/code-lists/${encodeURIComponent(id)}`);
+  if (id === undefined) return <Editor list={null} onDone={null} />;
+  return (
+    <Async query={list} title={words('codeList')} skeleton={<Loading rows={10} />}>
+      {(found) => <Shown list={found} />}
+    </Async>
+  );
+}
+
+function Shown({ list }: { list: CodeList }) {
+  const words = useWords(standardsMessages);
+  const text = useText();
+  const format = useFormat();
+  const { has } = useSession();
+  const [editing, setEditing] = useState(false);
+  if (editing) return <Editor list={list} onDone={() => setEditing(false)} />;
+  return (
+    <>
+      <PageHead
+        title={text(list.title)}
+        actions={
+          has(...writers) ? (
+            <Button type="primary" onClick={() => setEditing(true)}>
+              {words('editCodeList')}
+            </Button>
+          ) : null
+        }
+      >
+        <code>{list.id}</code> · {words('codesOf', { count: format.number(list.codes.length) })}
+      </PageHead>
+      <CodeTable codes={list.codes} />
+    </>
+  );
+}
+
+function CodeTable({ codes }: { codes: CodeList['codes'] }) {
+  const words = useWords(standardsMessages);
+  return (
+    <DataTable
+      label={words('codeList')}
+      rows={codes}
+      rowKey={({ code }) => code}
+      columns={[
+        { key: 'code', title: words('code'), cell: ({ code }) => <code>{code}</code> },
+        { key: 'zh', title: words('titleZh'), cell: ({ title }) => title.zh },
+        { key: 'en', title: words('titleEn'), cell: ({ title }) => title.en },
+      ]}
+    />
+  );
+}
+
+function Editor({ list, onDone }: { list: CodeList | null; onDone: (() => void) | null }) {
+  const words = useWords(standardsMessages);
+  const shell = useWords(shellMessages);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const start = {
+    id: list?.id ?? '',
+    zh: list?.title.zh ?? '',
+    en: list?.title.en ?? '',
+    text: list ? codesToText(list.codes) : '',
+  };
+  const draft = useDraft(`code-list.${list?.id ?? 'new'}`, start);
+  const { value } = draft;
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const { codes, bad } = textToCodes(useSettled(value.text, 200));
+  const set = (part: Partial<typeof start>) => draft.set((before) => ({ ...before, ...part }));
+  const ready = value.id && value.zh && value.en && codes.length > 0 && bad.length === 0;
+  const leave = () => {
+    draft.clear(start);
+    if (onDone) onDone();
+    else void navigate('/console/code-lists');
+  };
+  const publish = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const body = { title: { zh: value.zh, en: value.en }, codes: textToCodes(value.text).codes };
+      await call('PUT', `/code-lists/${encodeURIComponent(value.id)}`, { body });
+      await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/code-lists') });
+      draft.clear(start);
+      message.success(words('codeListPublished'));
+      if (onDone) onDone();
+      else await navigate(`/console/code-lists/${value.id}`);
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <PageHead title={words(list ? 'editCodeList' : 'newCodeList')}>{words('codesHint')}</PageHead>
+      <div className="split">
+        <Form layout="vertical" component="div" className="panel">
+          <Form.Item label={words('identifier')} extra={words('idRule')} htmlFor="code-list-id">
+            <Input
+              id="code-list-id"
+              disabled={list !== null}
+              value={value.id}
+              onChange={(event) => set({ id: event.target.value.trim() })}
+            />
+          </Form.Item>
+          <Form.Item label={words('titleZh')} htmlFor="code-list-zh">
+            <Input id="code-list-zh" value={value.zh} onChange={(event) => set({ zh: event.target.value })} />
+          </Form.Item>
+          <Form.Item label={words('titleEn')} htmlFor="code-list-en">
+            <Input id="code-list-en" value={value.en} onChange={(event) => set({ en: event.target.value })} />
+          </Form.Item>
+          <Form.Item label={words('codes')} extra={words('codesFormat')} htmlFor="code-list-codes">
+            <Input.TextArea
+              id="code-list-codes"
+              className="mono"
+              rows={14}
+              spellCheck={false}
+              value={value.text}
+              onChange={(event) => set({ text: event.target.value })}
+            />
+          </Form.Item>
+          <div aria-live="polite">
+            {bad.slice(0, 8).map((entry) => (
+              <p key={entry.line} className="small" style={{ color: 'var(--litchi)' }}>
+                {words(badWords[entry.problem], { line: entry.line, code: entry.code })}
+              </p>
+            ))}
+          </div>
+          {error ? <Problem error={error} /> : null}
+          <div className="row">
+            <Button type="primary" disabled={!ready} loading={busy} onClick={() => void publish()}>
+              {words('publishCodeList')}
+            </Button>
+            <Button onClick={leave}>{shell('cancel')}</Button>
+          </div>
+        </Form>
+        <section className="stack">
+          <h2>{words('codesOf', { count: format.number(codes.length) })}</h2>
+          <CodeTable codes={codes.slice(0, 500)} />
+        </section>
+      </div>
+    </>
+  );
+}
