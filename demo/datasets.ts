@@ -2,6 +2,8 @@ import type { DemoDataset } from './source.ts';
 
 const open = { openness: 'unconditional', sharing: 'unconditional' } as const;
 const shared = { openness: 'conditional', sharing: 'conditional' } as const;
+/** Every department may read these, personal fields masked or left out; the public may ask for them. */
+const amongDepartments = { openness: 'conditional', sharing: 'unconditional' } as const;
 const personal = {
   openness: 'not-open',
   sharing: 'not-shared',
@@ -62,14 +64,14 @@ export const demoDatasets: DemoDataset[] = [
     ...open,
   },
   { id: 'health.clinics', owner: 'pengcheng-health', sector: 'health', keywords: ['医院', '社康', '床位'], ...open },
-  { id: 'health.visits', owner: 'pengcheng-health', sector: 'health', keywords: ['门诊', '就诊'], ...shared },
+  { id: 'health.visits', owner: 'pengcheng-health', sector: 'health', keywords: ['门诊', '就诊'], ...amongDepartments },
   { id: 'health.vaccinations', owner: 'pengcheng-health', sector: 'health', keywords: ['疫苗', '接种'], ...personal },
   {
     id: 'government.businesses',
     owner: 'pengcheng-market',
     sector: 'government',
     keywords: ['企业', '个体户', '登记'],
-    ...shared,
+    ...open,
   },
   { id: 'government.permits', owner: 'pengcheng-services', sector: 'government', keywords: ['许可', '审批'], ...open },
   {
@@ -77,7 +79,7 @@ export const demoDatasets: DemoDataset[] = [
     owner: 'pengcheng-services',
     sector: 'government',
     keywords: ['12345', '热线', '诉求'],
-    ...shared,
+    ...amongDepartments,
   },
   { id: 'government.budget', owner: 'pengcheng-data', sector: 'government', keywords: ['预算', '财政'], ...open },
   {

@@ -121,4 +121,52 @@ describe('demo city', () => {
       expect(app.access.decide(anonymous, 'dataset:read', resource).allowed, id).toBe(openness === 'unconditional');
     }
   });
+
+  it('shows each reader as much of a person as the reader may see, and no way around it', async () => {
+    const accounts = await readAccounts(app.config);
+    const reader = async (name: string) => {
+      const { token } = accounts.find(({ email }) => email.startsWith(`${name}@`))!;
+      const credentials = { authorization: `Bearer ${token}`, method: 'GET', address: '127.0.0.1' };
+      return (await app.identity.authenticate(credentials as never)).principal;
+    };
+    const businesses = 'government.businesses';
+    const owner = await reader('market');
+    const [raw] = (await app.catalogue.records(owner, businesses, { limit: 1 })).records;
+    const { phone, representative, credit_code: code } = raw as Record<string, string>;
+    expect(phone).toMatch(/^1\d{10}$/);
+
+    for (const other of [await reader('analyst'), await reader('water'), await reader('officer')]) {
+      const page = await app.catalogue.records(other, businesses, { filter: `credit_code=${code}` });
+      expect(page.records[0]).toMatchObject({
+        phone: `${phone!.slice(0, 3)}****${phone!.slice(-4)}`,
+        representative: `${representative![0]}***`,
+      });
+      for (const filter of [
+        `phone=${phone}`,
+        `phone~${phone!.slice(3, 7)}${phone!.slice(7)}`,
+        `representative=${representative}`,
+      ]) {
+        expect((await app.catalogue.records(other, businesses, { filter })).records, filter).toEqual([]);
+      }
+      const sql = `select min(phone) as a, max(phone) as b, count(*) filter (phone = '${phone}') as n from ${businesses}`;
+      const [found] = await app.catalogue.rows<{ a: string; b: string; n: number }>(other, sql);
+      expect([found!.a, found!.b].every((text) => text.includes('****'))).toBe(true);
+      expect(Number(found!.n)).toBe(0);
+      const visits = await app.catalogue.records(other, 'health.visits', { limit: 1 });
+      expect(visits.fields.find(({ name }) => name === 'visit_id')?.masked).toBe(true);
+      expect(Object.keys(visits.records[0]!)).not.toContain('chapter');
+      await expect(app.catalogue.rows(other, 'select chapter from health.visits')).rejects.toMatchObject({
+        status: 400,
+      });
+    }
+
+    const seen = await app.catalogue.records(anonymous, businesses, { limit: 1 });
+    expect(seen.records[0]).toMatchObject({ credit_code: code });
+    expect(Object.keys(seen.records[0]!).filter((name) => ['phone', 'representative'].includes(name))).toEqual([]);
+    for (const options of [{ filter: `phone=${phone}` }, { sort: 'phone' }, { select: ['phone'] }]) {
+      await expect(app.catalogue.records(anonymous, businesses, options)).rejects.toMatchObject({ status: 400 });
+    }
+    const profiled = (await app.catalogue.profile(anonymous, businesses)).columns.map(({ field }) => field);
+    expect(profiled).not.toContain('phone');
+  });
 });
