@@ -9,7 +9,7 @@ import type { Text } from '../../kernel/text.ts';
 export const actions = {
   'dataset:discover': {
     title: { zh: '查看数据资源目录', en: 'see the catalogue entry' },
-    scopes: ['datasets:read', 'runs:read', 'queries:read'],
+    scopes: ['datasets:read', 'runs:read', 'queries:read', 'analyses:read'],
   },
   'dataset:read': { title: { zh: '读取数据', en: 'read the data' }, scopes: ['datasets:read', 'queries:read'] },
   'dataset:export': { title: { zh: '下载数据', en: 'download the data' }, scopes: ['datasets:read'] },

@@ -146,7 +146,7 @@ export function dataRoutes(catalogue: Catalogue): Route[] {
       summary: { zh: '对有权读取的数据运行一条 SELECT', en: 'Run one SELECT over the datasets that you may read' },
       tag,
       audience: 'signed-in',
-      scope: 'queries:run',
+      scope: 'queries:read',
       body: Type.Object(
         {
           sql: Type.String({ minLength: 1, maxLength: 100_000 }),
