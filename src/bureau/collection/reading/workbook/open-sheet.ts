@@ -11,6 +11,9 @@ import { type SheetFacts, type SheetRow, sheetRows } from './sheet.ts';
 import { createTableBelow, tableBeside } from './table-bounds.ts';
 import { openWorkbook, type Sheet, type Workbook } from './workbook.ts';
 
+/** Columns beside the table in which the header of another is looked for. */
+const besideTable = 64;
+
 /** Opens one sheet of an XLSX workbook: the one named, else the first that is shown and holds anything. */
 export async function openSheet(file: string, bytes: number, options: OpenOptions): Promise<TextTable> {
   const { name, reading, standard } = options;
@@ -18,7 +21,7 @@ export async function openSheet(file: string, bytes: number, options: OpenOption
   try {
     const choices = workbook.sheets.map((sheet) => sheet.name);
     const { sheet, rows } = await chooseSheet(workbook, options);
-    const facts: SheetFacts = { formulas: 0, firstFormula: null, merges: [] };
+    const facts = noFacts();
     const findings: Finding[] = [];
     const tell = (rule: string, message: Text, value: string | null = null, row: number | null = null) =>
       findings.push({ row, field: null, rule, value, message });
@@ -30,6 +33,7 @@ export async function openSheet(file: string, bytes: number, options: OpenOption
           ? -1
           : rows.findIndex(({ row }) => row >= reading.headerRow!);
     const header = rows[headerIndex];
+    facts.headerRow = header?.row ?? 0;
     const body = rows.slice(headerIndex + 1);
     const keys = standard ? columnKeys(standard) : null;
     const near = header
@@ -91,14 +95,15 @@ export async function openSheet(file: string, bytes: number, options: OpenOption
         const folder = path.join(options.scratch, 'records');
         await mkdir(folder, { recursive: true });
         yield* canonicalSegments(records(), { columns: columns.length, folder, sourceBytes: () => bytes });
-        tellFacts(facts, header?.row ?? 0, tell);
+        tellFacts(facts, tell);
       },
       close: async () => workbook.close(),
     };
 
     async function* records(): AsyncGenerator<TextRecord[]> {
       const below = createTableBelow(columns);
-      for await (const batch of sheetRows(workbook, sheet, name, facts)) {
+      // What is far to the right of the table is not looked at: each row would hold all the empty cells up to it.
+      for await (const batch of sheetRows(workbook, sheet, name, { facts, columns: columns.length + besideTable })) {
         options.signal?.throwIfAborted();
         const ready: TextRecord[] = [];
         for (const row of batch) {
@@ -135,11 +140,7 @@ function mergeInto(findings: Finding[], more: Finding[]): Finding[] {
   return findings;
 }
 
-function tellFacts(
-  facts: SheetFacts,
-  headerRow: number,
-  tell: (rule: string, message: Text, value?: string | null) => void,
-): void {
+function tellFacts(facts: SheetFacts, tell: (rule: string, message: Text, value?: string | null) => void): void {
   if (facts.formulas > 0) {
     tell(
       'formula',
@@ -150,11 +151,10 @@ function tellFacts(
       facts.firstFormula,
     );
   }
-  const merged = facts.merges.filter(({ from, to }) => to > from && from > headerRow).length;
-  if (merged > 0) {
+  if (facts.merged > 0) {
     tell('merged-cells', {
-      zh: `数据区有 ${merged} 处纵向合并单元格，只有第一行有值`,
-      en: `${merged} areas of merged cells go over several data rows; only their first row has the value`,
+      zh: `数据区有 ${facts.merged} 处纵向合并单元格，只有第一行有值`,
+      en: `${facts.merged} areas of merged cells go over several data rows; only their first row has the value`,
     });
   }
 }
@@ -181,9 +181,12 @@ async function chooseSheet(workbook: Workbook, options: OpenOptions): Promise<{ 
 
 async function firstRows(workbook: Workbook, sheet: Sheet, file: string): Promise<SheetRow[]> {
   const rows: SheetRow[] = [];
-  for await (const batch of sheetRows(workbook, sheet, file, { formulas: 0, firstFormula: null, merges: [] })) {
+  const wanted = sampleRows + 40;
+  for await (const batch of sheetRows(workbook, sheet, file, { facts: noFacts(), rows: wanted })) {
     rows.push(...batch);
-    if (rows.length >= sampleRows + 40) break;
+    if (rows.length >= wanted) break;
   }
-  return rows.slice(0, sampleRows + 40);
+  return rows.slice(0, wanted);
 }
+
+const noFacts = (): SheetFacts => ({ formulas: 0, firstFormula: null, merged: 0, headerRow: 0 });

@@ -16,12 +16,22 @@ export interface SheetRow {
 export interface SheetFacts {
   formulas: number;
   firstFormula: string | null;
-  /** Merged areas as first and last row. */
-  merges: { from: number; to: number }[];
+  /** Merged areas that go over several rows, all of them below `headerRow`. */
+  merged: number;
+  headerRow: number;
 }
 
-/** A sheet ends at the column XFD; a cell beyond is a trap, for every empty one before it would take its place. */
+/** What is wanted of a sheet; the rest is read over and takes no memory. */
+export interface SheetBounds {
+  /** Columns from the left. */
+  columns?: number;
+  /** Rows of one batch. */
+  rows?: number;
+}
+
+/** A sheet ends at XFD1048576; a cell beyond is a trap, for every empty one before it would take its place. */
 const lastColumn = 16_383;
+const lastRow = 1_048_576;
 /** Characters of one cell; spreadsheet programs stop at 32,767. */
 const cellLimit = 16_000_000;
 
@@ -30,12 +40,13 @@ export async function* sheetRows(
   workbook: Workbook,
   sheet: Sheet,
   file: string,
-  facts: SheetFacts,
+  { facts, columns = lastColumn + 1, rows = Number.POSITIVE_INFINITY }: { facts: SheetFacts } & SheetBounds,
 ): AsyncGenerator<SheetRow[]> {
   let ready: SheetRow[] = [];
   let row: SheetRow | null = null;
   let rowNumber = 0;
   let column = -1;
+  let cellsOfRow = 0;
   let type = 'n';
   let style = 0;
   let reference = '';
@@ -47,7 +58,7 @@ export async function* sheetRows(
   const damaged = (problem: string) => new AppError(collectionErrors.damagedFile, { file, problem });
 
   function take(): void {
-    if (!row) return;
+    if (!row || column >= columns) return;
     const cell = cellText();
     if (formula) {
       facts.formulas++;
@@ -76,7 +87,8 @@ export async function* sheetRows(
       if (name === 'c') {
         reference = attribute(tag, 'r') ?? '';
         column = reference === '' ? column + 1 : columnIndex(reference);
-        if (column < 0 || column > lastColumn) throw damaged(`cell ${reference.slice(0, 40)}`);
+        if (column < 0 || column > lastColumn || ++cellsOfRow > lastColumn + 1)
+          throw damaged(`cell ${reference.slice(0, 40)}`);
         type = attribute(tag, 't') ?? 'n';
         style = Number(attribute(tag, 's') ?? 0);
         text = null;
@@ -85,12 +97,19 @@ export async function* sheetRows(
       else if (name === 'rPh') inPhonetic = true;
       else if (name === 'f') formula = true;
       else if (name === 'row') {
-        rowNumber = Number(attribute(tag, 'r') ?? rowNumber + 1);
+        const given = attribute(tag, 'r');
+        const next = given === undefined ? rowNumber + 1 : Number(given);
+        // Rows are told by their numbers, so that each must have its own.
+        if (!Number.isInteger(next) || next <= rowNumber || next > lastRow) {
+          throw damaged(`row ${(given ?? String(next)).slice(0, 40)}`);
+        }
+        rowNumber = next;
         row = { row: rowNumber, cells: [], faults: [] };
         column = -1;
+        cellsOfRow = 0;
       } else if (name === 'mergeCell') {
         const [from, to] = (attribute(tag, 'ref') ?? '').split(':').map((corner) => Number(/\d+/.exec(corner)?.[0]));
-        if (from && to) facts.merges.push({ from, to });
+        if (from && to && to > from && from > facts.headerRow) facts.merged++;
       }
     },
     text(value) {
@@ -103,7 +122,8 @@ export async function* sheetRows(
       else if (name === 'rPh') inPhonetic = false;
       else if (name === 'c') take();
       else if (name === 'row') {
-        if (row?.cells.some((cell) => cell !== null && cell.trim() !== '') || row?.faults.length) ready.push(row!);
+        const holds = row?.cells.some((cell) => cell !== null && cell.trim() !== '') || row?.faults.length;
+        if (holds && ready.length < rows) ready.push(row!);
         row = null;
       }
     },

@@ -2,7 +2,7 @@ import { AppError } from '../../../../kernel/index.ts';
 import { collectionErrors } from '../../errors.ts';
 import { openZip, type ZipArchive, type ZipEntry } from '../archive.ts';
 import { type NumberKind, numberKind } from './number-format.ts';
-import { attribute, drainXml, localName } from './xml.ts';
+import { atMost, attribute, drainXml, localName } from './xml.ts';
 
 export interface Sheet {
   name: string;
@@ -20,8 +20,11 @@ export interface Workbook {
   close(): void;
 }
 
-/** Text of all shared strings that a workbook may hold, in characters. */
+/** Text of all shared strings that a workbook may hold, in characters, each string counted as so many more. */
 const sharedLimit = 400_000_000;
+const sharedCost = 40;
+/** Lists of sheets and of styles: everything in them is kept. */
+const listBytes = 32 * 1024 * 1024;
 
 /** Opens an XLSX file (ECMA-376): sheets, styles and shared strings; the cells are read as they stream. */
 export async function openWorkbook(file: string, name: string): Promise<Workbook> {
@@ -55,7 +58,7 @@ export async function openWorkbook(file: string, name: string): Promise<Workbook
 async function readTargets(zip: ZipArchive, entry: ZipEntry | undefined, file: string): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
   if (!entry) return targets;
-  await drainXml(zip.open(entry), file, {
+  await drainXml(atMost(zip.open(entry), listBytes, file), file, {
     open(tag) {
       if (localName(tag.name) !== 'Relationship') return;
       const target = attribute(tag, 'Target') ?? '';
@@ -71,7 +74,7 @@ async function readTargets(zip: ZipArchive, entry: ZipEntry | undefined, file: s
 async function readSheetList(zip: ZipArchive, entry: ZipEntry, file: string) {
   const listed: { title: string; hidden: boolean; relation: string }[] = [];
   let from1904 = false;
-  await drainXml(zip.open(entry), file, {
+  await drainXml(atMost(zip.open(entry), listBytes, file), file, {
     open(tag) {
       const name = localName(tag.name);
       if (name === 'workbookPr') from1904 = /^(1|true)$/i.test(attribute(tag, 'date1904') ?? '');
@@ -93,6 +96,10 @@ async function readShared(zip: ZipArchive, entry: ZipEntry | undefined, file: st
   let inText = false;
   let inPhonetic = false;
   let total = 0;
+  const count = (characters: number) => {
+    total += characters;
+    if (total > sharedLimit) throw new AppError(collectionErrors.archiveBomb, { file, problem: 'sharedStrings' });
+  };
   await drainXml(zip.open(entry), file, {
     open(tag) {
       const name = localName(tag.name);
@@ -102,14 +109,16 @@ async function readShared(zip: ZipArchive, entry: ZipEntry | undefined, file: st
     },
     text(text) {
       if (!inText || inPhonetic) return;
+      count(text.length);
       item += text;
-      total += text.length;
-      if (total > sharedLimit) throw new AppError(collectionErrors.archiveBomb, { file, problem: 'sharedStrings' });
     },
     close(name) {
       if (name === 't') inText = false;
       else if (name === 'rPh') inPhonetic = false;
-      else if (name === 'si') shared.push(item);
+      else if (name === 'si') {
+        count(sharedCost);
+        shared.push(item);
+      }
     },
   });
   return shared;
@@ -120,7 +129,7 @@ async function readStyles(zip: ZipArchive, entry: ZipEntry | undefined, file: st
   if (!entry) return styles;
   const codes = new Map<number, string>();
   let inCellFormats = false;
-  await drainXml(zip.open(entry), file, {
+  await drainXml(atMost(zip.open(entry), listBytes, file), file, {
     open(tag) {
       const name = localName(tag.name);
       if (name === 'numFmt') codes.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '');
