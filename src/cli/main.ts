@@ -10,7 +10,6 @@ import { createLog, loadConfig } from '../kernel/index.ts';
 import { analysisCommands } from '../sector/index.ts';
 import { processTerminal } from './output.ts';
 import { bindCommands, runProgram } from './program.ts';
-import { readSample } from './read-sample.ts';
 import { serveCommand } from './serve-command.ts';
 import { version } from './version.ts';
 
@@ -28,10 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const commands = [
   ...bindCommands<App, undefined>([serveCommand], () => undefined),
   ...bindCommands(collectionCommands, (app: App) => app),
-  ...bindCommands(standardsCommands, (app: App) => ({
-    standards: app.standards,
-    readSample: (file: string) => readSample(app, file),
-  })),
+  ...bindCommands(standardsCommands, (app: App) => app),
   ...bindCommands(catalogueCommands, (app: App) => app),
   ...bindCommands(auditCommands, (app: App) => app),
   ...bindCommands(auditOfflineCommands, () => undefined),

@@ -79,6 +79,14 @@ export const kernelErrors = defineErrors('kernel', {
     message: { zh: '请求内容不符合要求：{problem}。', en: 'The request is not valid: {problem}.' },
     remedy: { zh: '请按接口说明修改后重试。', en: 'Correct it after the API description and try again.' },
   },
+  invalidId: {
+    status: 400,
+    message: { zh: '编号“{id}”不符合要求。', en: 'The id “{id}” is not valid.' },
+    remedy: {
+      zh: '编号由 2 至 5 段小写字母、数字或连字符组成，每段以字母开头、不超过 40 个字符，段间用点分隔，如 {example}。',
+      en: 'Use 2 to 5 parts of lower-case letters, digits or hyphens, each beginning with a letter and of at most 40 characters, with dots between, as in {example}.',
+    },
+  },
   notFound: {
     status: 404,
     message: { zh: '没有找到{what}，或您无权查看。', en: 'Not found, or not yours to see: {what}.' },

@@ -1,6 +1,9 @@
+// Used by several slices; imports nothing of the server, so that the web shares it.
 import Type, { type Static, type TSchema } from 'typebox';
 
-/** TypeBox shapes used by several slices; imports nothing of the server, so the web shares them. */
+/** Id of a dataset, a standard or a code list: dotted lower-case words, 2 to 5 of them, as in `demo.residents`. */
+export const idPattern = '^[a-z][a-z0-9-]{0,39}(\\.[a-z][a-z0-9-]{0,39}){1,4}$';
+
 export const TextShape = Type.Object({ zh: Type.String(), en: Type.String() });
 
 export const FindingShape = Type.Object({

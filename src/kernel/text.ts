@@ -16,9 +16,19 @@ export function chooseLanguage(preference: string | undefined): Language {
   return 'zh';
 }
 
-/** Fills `{name}` placeholders of both languages from one set of values. */
+const joiners: Record<Language, string> = { zh: '、', en: ', ' };
+
+/** Fills `{name}` placeholders of both languages from one set of values; lists are joined, and texts chosen, by the language. */
 export function fillText(template: Text, values: Record<string, unknown>): Text {
-  const fill = (line: string) =>
-    line.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-  return { zh: fill(template.zh), en: fill(template.en) };
+  const show = (value: unknown, language: Language): string => {
+    if (Array.isArray(value)) return value.map((item) => show(item, language)).join(joiners[language]);
+    return isText(value) ? value[language] : String(value);
+  };
+  const fill = (language: Language) =>
+    template[language].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? show(values[name], language) : whole));
+  return { zh: fill('zh'), en: fill('en') };
+}
+
+function isText(value: unknown): value is Text {
+  return typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
 }

@@ -54,8 +54,8 @@ describe('entries', () => {
   });
 
   it('refuses a wrong id, one that is taken, and a dataset kept back without the law', async () => {
-    await expect(draft('Demo.residents')).rejects.toMatchObject({ code: 'catalogue.invalid-id' });
-    await expect(draft('residents')).rejects.toMatchObject({ code: 'catalogue.invalid-id' });
+    await expect(draft('Demo.residents')).rejects.toMatchObject({ code: 'kernel.invalid-id' });
+    await expect(draft('residents')).rejects.toMatchObject({ code: 'kernel.invalid-id' });
     await draft('demo.taken');
     await expect(draft('demo.taken')).rejects.toMatchObject({ code: 'catalogue.dataset-exists', status: 409 });
     await expect(

@@ -1,4 +1,4 @@
-import { AppError, datasetIdPattern, kernelErrors, type Principal } from '../../kernel/index.ts';
+import { AppError, kernelErrors, type Principal, requireId } from '../../kernel/index.ts';
 import type { DatasetResource } from '../access/index.ts';
 import type { Standard } from '../standards/schema.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
@@ -23,7 +23,6 @@ export type CatalogueResource = DatasetResource & {
 /** Entries: made as drafts, edited against the revision that was seen, published, retired; each change leaves a trace. */
 export function createEntries(needs: CatalogueNeeds, repository: Repository) {
   const { access, audit, clock } = needs;
-  const idPattern = new RegExp(datasetIdPattern);
 
   async function ownerName(owner: string) {
     const name = (await needs.organisationName?.(owner)) ?? { zh: owner, en: owner };
@@ -94,7 +93,7 @@ export function createEntries(needs: CatalogueNeeds, repository: Repository) {
 
     /** Makes a draft. Its fields, key and cadence come from the standard. */
     async create(principal: Principal, input: NewDataset & { standard?: Standard | null }): Promise<DatasetDetail> {
-      if (!idPattern.test(input.id)) throw new AppError(catalogueErrors.invalidId, { id: input.id });
+      requireId(input.id);
       const standard = input.standard ?? null;
       const fields = standard?.fields ?? [];
       const title = input.title ?? standard?.title ?? { zh: input.id, en: input.id };

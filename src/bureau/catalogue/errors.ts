@@ -7,14 +7,6 @@ export const catalogueErrors = defineErrors('catalogue', {
     message: { zh: '数据资源 {id} 已经存在。', en: 'The dataset {id} exists already.' },
     remedy: { zh: '请换一个编号，或编辑已有的数据资源。', en: 'Choose another id, or edit the one that exists.' },
   },
-  invalidId: {
-    status: 400,
-    message: { zh: '数据资源编号“{id}”不符合要求。', en: 'The dataset id "{id}" is not valid.' },
-    remedy: {
-      zh: '编号由 2 至 5 段小写字母、数字或连字符组成，段间用点分隔，如 demo.residents。',
-      en: 'Use 2 to 5 parts of lower-case letters, digits or hyphens with dots between, as in demo.residents.',
-    },
-  },
   revisionConflict: {
     status: 409,
     message: {

@@ -1,25 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Value } from 'typebox/value';
-import { AppError, type Command, type CommandInput, type CommandOutput, kernelErrors } from '../../kernel/index.ts';
-import { formatStandard, parseStandard, proposeStandard } from '../standards/index.ts';
+import {
+  AppError,
+  type Command,
+  type CommandInput,
+  type CommandOutput,
+  kernelErrors,
+  requireId,
+} from '../../kernel/index.ts';
+import { parseStandard } from '../standards/index.ts';
 import { type CollectionCommandNeeds, operator, report } from './command-report.ts';
+import { proposeCommands, proposeFromFile } from './commands-propose.ts';
 import { quarantineCommands } from './commands-quarantine.ts';
 import { runCommands } from './commands-runs.ts';
-import { readFileChunks } from './reading/source-store.ts';
-import { type CollectionMode, PartialReadingShape, type Reading } from './schema.ts';
+import { readingOf, readingOptions, text } from './reading-options.ts';
+import type { CollectionMode, Reading } from './schema.ts';
 
-const readingOptions = [
-  { flags: '--format <format>', summary: 'csv, xlsx, json, ndjson or parquet; detected when absent' },
-  { flags: '--encoding <encoding>', summary: 'utf-8, gb18030, utf-16le or utf-16be; detected when absent' },
-  { flags: '--delimiter <character>', summary: 'a comma, tab (write: tab), semicolon …; detected when absent' },
-  { flags: '--header <line>', summary: 'line of the header; 0 when there is none; detected when absent' },
-  { flags: '--sheet <name>', summary: 'sheet of a workbook' },
-  { flags: '--entry <name>', summary: 'file inside a ZIP' },
-  { flags: '--columns <json>', summary: 'column title to field name: {"电话": "phone"}' },
-];
-
-/** `lingnan collect`, `runs …`, `quarantine …`. */
+/** `lingnan collect`, `standards propose`, `runs …`, `quarantine …`. */
 export const collectionCommands: Command<CollectionCommandNeeds>[] = [
   {
     path: ['collect'],
@@ -50,6 +47,7 @@ export const collectionCommands: Command<CollectionCommandNeeds>[] = [
     ],
     run: collectFile,
   },
+  ...proposeCommands,
   ...runCommands,
   ...quarantineCommands,
 ];
@@ -59,13 +57,14 @@ async function collectFile(needs: CollectionCommandNeeds, input: CommandInput, o
   const file = path.resolve(input.arguments[0]!);
   const dataset = text(options['dataset']);
   if (!dataset) throw new AppError(kernelErrors.invalidInput, { problem: '--dataset' });
+  requireId(dataset);
   const reading = readingOf(options);
   const standardFile = text(options['standard']);
   const known = await needs.catalogue.resource(dataset).catch(() => null);
   if (standardFile)
     await followStandard(needs, { dataset, file: standardFile, owner: text(options['owner']), known: known !== null });
   else if (!known?.standard)
-    return propose(needs, { file, dataset, reading, save: text(options['saveProposal']) }, output);
+    return propose(needs, { file, id: dataset, reading, save: text(options['saveProposal']) }, output);
   const refuseAbove = text(options['refuseAbove']);
   const run = await needs.collection.collect({
     principal: operator,
@@ -121,35 +120,20 @@ async function defaultOwner(identity: CollectionCommandNeeds['identity']): Promi
 
 /** Without a standard nothing is collected: one is proposed, for a person to correct. */
 async function propose(
-  { collection }: CollectionCommandNeeds,
-  {
-    file,
-    dataset,
-    reading,
-    save,
-  }: { file: string; dataset: string; reading: Partial<Reading>; save: string | undefined },
+  needs: CollectionCommandNeeds,
+  { save, ...asked }: { file: string; id: string; reading: Partial<Reading>; save: string | undefined },
   output: CommandOutput,
 ): Promise<number> {
-  const inspection = await collection.inspect({
-    principal: operator,
-    upload: { name: path.basename(file), stream: readFileChunks(file) },
-    reading,
-  });
-  const proposal = proposeStandard({ id: dataset, columns: inspection.columns, rows: inspection.sample });
-  const yaml = formatStandard(proposal.standard);
+  const { proposal, yaml } = await proposeFromFile(needs, asked, output);
   if (save) await writeFile(save, yaml);
-  output.result({ dataset, proposal: proposal.standard, yaml, file: save ?? null });
-  output.line(`数据资源 ${dataset} 还没有标准。以下是按文件起草的标准，请修改后用 --standard 指定：`);
+  output.result({ dataset: asked.id, proposal: proposal.standard, yaml, file: save ?? null });
+  output.line(`数据资源 ${asked.id} 还没有标准。以下是按文件起草的标准，请修改后用 --standard 指定：`);
   output.line(
-    `Dataset ${dataset} has no standard. This one is drafted from the file; correct it and pass it with --standard:`,
+    `Dataset ${asked.id} has no standard. This one is drafted from the file; correct it and pass it with --standard:`,
   );
   output.line('');
-  output.line(save ? save : yaml);
+  output.line(save ? save : yaml.trimEnd());
   return 2;
-}
-
-function text(option: string | boolean | undefined): string | undefined {
-  return typeof option === 'string' && option !== '' ? option : undefined;
 }
 
 function modeOf(mode: string): CollectionMode {
@@ -161,37 +145,4 @@ function shareOf(share: string): number {
   const value = Number(share);
   if (value >= 0 && value <= 1) return value;
   throw new AppError(kernelErrors.invalidInput, { problem: '--refuse-above 0 … 1' });
-}
-
-function readingOf(options: CommandInput['options']): Partial<Reading> {
-  const header = text(options['header']);
-  const columns = text(options['columns']);
-  const delimiter = text(options['delimiter']);
-  const reading: Record<string, unknown> = {
-    format: text(options['format']),
-    encoding: text(options['encoding'])
-      ?.toLowerCase()
-      .replace(/^(gbk|gb2312)$/, 'gb18030'),
-    delimiter: delimiter === 'tab' || delimiter === '\\t' ? '\t' : delimiter,
-    headerRow: header === undefined ? undefined : Number(header),
-    sheet: text(options['sheet']),
-    entry: text(options['entry']),
-    columns: columns === undefined ? undefined : parseColumns(columns),
-  };
-  for (const name of Object.keys(reading)) if (reading[name] === undefined) delete reading[name];
-  if (!Value.Check(PartialReadingShape, reading)) {
-    const [first] = Value.Errors(PartialReadingShape, reading);
-    throw new AppError(kernelErrors.invalidInput, {
-      problem: `${first?.instancePath.slice(1) ?? ''} ${first?.message ?? ''}`,
-    });
-  }
-  return reading;
-}
-
-function parseColumns(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new AppError(kernelErrors.invalidInput, { problem: '--columns {"…": "…"}' });
-  }
 }

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError, defineRoute, kernelErrors, Reply, type Route } from '../../kernel/index.ts';
 import { FindingShape, PageShape } from '../../kernel/shape.ts';
+import { ProposalShape } from '../standards/schema.ts';
 import {
   CollectionModeShape,
   InspectionShape,
@@ -83,6 +84,34 @@ export function collectionRoutes(collection: Collection): Route[] {
           reading: body.reading ?? {},
           signal,
           ...(body.dataset ? { dataset: body.dataset } : {}),
+        }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/inspections/{source}/proposal',
+      summary: {
+        zh: '按已上传的文件起草数据标准，返回草稿而不保存',
+        en: 'Draft a standard from all rows of a file that was sent; the draft is kept nowhere',
+      },
+      tag,
+      audience: 'signed-in',
+      scope: 'runs:write',
+      parameters: Type.Object({ source: Sha256 }),
+      body: Type.Object({
+        id: Type.String({ maxLength: 210 }),
+        title: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        name: Type.Optional(Type.String({ maxLength: 400 })),
+        reading: Type.Optional(PartialReadingShape),
+      }),
+      response: ProposalShape,
+      handle: ({ principal, parameters, body, signal }) =>
+        collection.propose({
+          principal,
+          id: body.id,
+          source: { sha256: parameters.source, ...(body.name ? { name: body.name } : {}) },
+          reading: body.reading ?? {},
+          signal,
+          ...(body.title ? { title: body.title } : {}),
         }),
     }),
     defineRoute({

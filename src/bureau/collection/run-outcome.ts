@@ -16,8 +16,8 @@ export function fingerprintOf(run: RunRow, sha256: string, { standard }: Compile
 export function missingColumns(compiled: CompiledStandard, missing: string[], found: string[]): AppError {
   const titles = missing.map((name) => compiled.fields.find(({ field }) => field.name === name)!.field.title);
   return new AppError(collectionErrors.columnsMissing, {
-    columns: titles.map(({ zh, en }) => (zh === en ? zh : `${zh} (${en})`)).join('、'),
-    found: found.slice(0, 30).join('、'),
+    columns: titles,
+    found: found.slice(0, 30),
   });
 }
 

@@ -1,6 +1,8 @@
 import { type CollectionNeeds, collectionParts } from './dependencies.ts';
 import { createExecutor } from './execute.ts';
 import { createInspect } from './inspect.ts';
+import { createOpenSource } from './open-source.ts';
+import { createPropose } from './propose.ts';
 import { createExchange } from './quarantine/exchange.ts';
 import { createMend } from './quarantine/mend.ts';
 import { createResubmit } from './quarantine/resubmit.ts';
@@ -14,8 +16,10 @@ export function createCollection(needs: CollectionNeeds) {
   const runs = createRuns(parts, executor);
   const rows = createQuarantineRows(parts, runs, executor.rejectedRows);
   const mending = createMend(parts, rows, executor.rejectedRows);
+  const openSource = createOpenSource(parts, runs);
   return {
-    inspect: createInspect(parts, runs),
+    inspect: createInspect(parts, openSource),
+    propose: createPropose(parts, openSource),
     collect: runs.collect,
     runs: { get: runs.get, list: runs.list, findings: runs.findings },
     cancel: runs.cancel,

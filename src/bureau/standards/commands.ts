@@ -5,7 +5,6 @@ import { standardsErrors } from './errors.ts';
 import { exportStandard, importStandard } from './exchange/index.ts';
 import { formatStandard } from './format.ts';
 import { parseStandard } from './parse.ts';
-import { proposeStandard } from './propose/index.ts';
 import type { Compatibility, ExchangeFormat, Standard } from './schema.ts';
 import type { Standards } from './service.ts';
 import { standardFromText } from './written.ts';
@@ -16,11 +15,9 @@ const formats: ExchangeFormat[] = ['yaml', 'table-schema', 'json-schema'];
 /** What the commands of standards are handed. */
 export interface StandardsCommandNeeds {
   standards: Standards;
-  /** Columns and first rows of a source file, read as collecting would read it. */
-  readSample(file: string): Promise<{ columns: string[]; rows: (string | null)[][] }>;
 }
 
-/** `lingnan standards …`. */
+/** `lingnan standards …`; `standards propose` reads sources and is of collection. */
 export const standardsCommands: Command<StandardsCommandNeeds>[] = [
   {
     path: ['standards', 'list'],
@@ -100,30 +97,6 @@ export const standardsCommands: Command<StandardsCommandNeeds>[] = [
       output.line(
         `${standard.id}: ${standard.fields.length} 个字段，没有问题 / ${standard.fields.length} fields, no findings`,
       );
-      return 0;
-    },
-  },
-  {
-    path: ['standards', 'propose'],
-    summary: { zh: '按样本文件起草数据标准', en: 'Draft a standard from a sample file and print it; nothing is kept' },
-    details: 'lingnan standards propose taps.csv --id transport.taps > taps.yaml',
-    arguments: [{ name: 'sample', required: true, summary: 'CSV, XLSX, JSON or Parquet file' }],
-    options: [
-      { flags: '--id <id>', summary: 'id of the standard', default: 'draft.proposed' },
-      { flags: '--title <title>', summary: 'title of the standard' },
-    ],
-    async run({ readSample }, input, output) {
-      const sample = await readSample(input.arguments[0]!);
-      const proposal = proposeStandard({
-        id: String(input.options['id']),
-        title: text(input.options['title']),
-        ...sample,
-      });
-      output.result(proposal);
-      output.line(formatStandard(proposal.standard).trimEnd());
-      for (const { name, confidence, reasons } of proposal.fields) {
-        output.line(`# ${name} (${confidence}): ${reasons.map(({ zh }) => zh).join('；')}`);
-      }
       return 0;
     },
   },

@@ -1,23 +1,15 @@
 import Type from 'typebox';
 import { defineRoute, Reply, type Route } from '../../kernel/index.ts';
-import { FindingShape, Nullable } from '../../kernel/shape.ts';
+import { FindingShape, idPattern, Nullable } from '../../kernel/shape.ts';
 import { importStandard } from './exchange/index.ts';
-import { proposeStandard } from './propose/index.ts';
-import {
-  CompatibilityShape,
-  ExchangeFormatShape,
-  ProposalShape,
-  StandardDraftShape,
-  StandardShape,
-  standardIdPattern,
-} from './schema.ts';
+import { CompatibilityShape, ExchangeFormatShape, StandardDraftShape, StandardShape } from './schema.ts';
 import type { Standards } from './service.ts';
 import { standardFromBody, WrittenStandardShape } from './written.ts';
 
 const tag = 'standards';
-const Id = Type.Object({ id: Type.String({ pattern: standardIdPattern }) });
+const Id = Type.Object({ id: Type.String({ pattern: idPattern }) });
 
-/** HTTP routes of what is not published yet: drafts, imports and proposals. Nothing here touches a published version. */
+/** HTTP routes of what is not published yet: drafts and imports. Nothing here touches a published version. */
 export function draftRoutes(standards: Standards): Route[] {
   const { drafts } = standards;
   return [
@@ -31,7 +23,7 @@ export function draftRoutes(standards: Standards): Route[] {
       tag,
       audience: 'signed-in',
       body: Type.Object({
-        id: Type.String({ pattern: standardIdPattern }),
+        id: Type.String({ pattern: idPattern }),
         format: ExchangeFormatShape,
         text: Type.String({ maxLength: 2_200_000 }),
       }),
@@ -39,29 +31,6 @@ export function draftRoutes(standards: Standards): Route[] {
       handle: async ({ principal, body }) => {
         standards.require(principal, 'standard:propose', body.id);
         return importStandard(body.format, body.text, body.id);
-      },
-    }),
-    defineRoute({
-      method: 'POST',
-      path: '/standards/proposals',
-      summary: {
-        zh: '按样本起草数据标准，返回草稿而不保存',
-        en: 'Propose a standard from a sample; nothing is kept',
-      },
-      tag,
-      audience: 'signed-in',
-      body: Type.Object({
-        id: Type.String({ pattern: standardIdPattern }),
-        title: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-        columns: Type.Array(Type.String({ maxLength: 2000 }), { minItems: 1, maxItems: 5000 }),
-        rows: Type.Array(Type.Array(Nullable(Type.String({ maxLength: 100_000 })), { maxItems: 5000 }), {
-          maxItems: 5000,
-        }),
-      }),
-      response: ProposalShape,
-      handle: async ({ principal, body }) => {
-        standards.require(principal, 'standard:propose', body.id);
-        return proposeStandard(body);
       },
     }),
     defineRoute({

@@ -9,7 +9,9 @@ export { standardsErrors } from './errors.ts';
 export { exportStandard, importStandard } from './exchange/index.ts';
 export { formatStandard } from './format.ts';
 export { parseStandard } from './parse.ts';
-export { proposeStandard, type Sample } from './propose/index.ts';
+export { formatProposal } from './propose/format-proposal.ts';
+export { proposeStandard } from './propose/index.ts';
+export type { ProposalSource } from './propose/source.ts';
 export type { Published, PublishOptions } from './published.ts';
 export { standardsRoutes } from './routes.ts';
 export type {

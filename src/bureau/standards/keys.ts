@@ -1,4 +1,5 @@
 import type { Text } from '../../kernel/index.ts';
+import { idPattern } from '../../kernel/shape.ts';
 
 /** What a key of the YAML form may hold. */
 export type KeyKind =
@@ -59,7 +60,7 @@ export const sensitivities = ['none', 'personal', 'sensitive'] as const;
 export const levels = ['general-1', 'general-2', 'general-3', 'general-4', 'important', 'core'] as const;
 
 const id: Key['pattern'] = {
-  expression: /^[a-z][a-z0-9-]{0,39}(\.[a-z][a-z0-9-]{0,39}){1,4}$/,
+  expression: new RegExp(idPattern),
   words: {
     zh: '须为 2 至 5 段小写字母、数字与连字符，以点相连，如 transport.bus-stops',
     en: 'must be 2 to 5 words of small letters, digits and hyphens joined by dots, as in transport.bus-stops',

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { defineRoute, Reply, type Route } from '../../kernel/index.ts';
-import { FindingShape, Nullable, PageShape } from '../../kernel/shape.ts';
+import { FindingShape, idPattern, Nullable, PageShape } from '../../kernel/shape.ts';
 import { draftRoutes } from './draft-routes.ts';
 import { exportStandard } from './exchange/index.ts';
 import { parseStandard } from './parse.ts';
@@ -11,13 +11,12 @@ import {
   StandardShape,
   StandardSummaryShape,
   StandardVersionShape,
-  standardIdPattern,
 } from './schema.ts';
 import type { Standards } from './service.ts';
 import { standardFromBody, WrittenStandardShape } from './written.ts';
 
 const tag = 'standards';
-const Id = Type.Object({ id: Type.String({ pattern: standardIdPattern }) });
+const Id = Type.Object({ id: Type.String({ pattern: idPattern }) });
 const Version = Type.Optional(Type.Integer({ minimum: 1 }));
 const PublishedShape = Type.Object({ standard: StandardShape, compatibility: Nullable(CompatibilityShape) });
 

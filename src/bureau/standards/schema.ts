@@ -1,8 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Nullable, TextShape } from '../../kernel/shape.ts';
-
-/** Id of a standard, a dataset or a code list. */
-export const standardIdPattern = '^[a-z][a-z0-9-]{0,39}(\\.[a-z][a-z0-9-]{0,39}){1,4}$';
+import { idPattern, Nullable, TextShape } from '../../kernel/shape.ts';
 
 /**
  * Field types. The first group are storage types; the others are strings (or numbers) with a meaning and a check:
@@ -128,7 +125,7 @@ export const StandardShape = Type.Object(
 );
 
 export const CodeListShape = Type.Object({
-  id: Type.String({ pattern: standardIdPattern }),
+  id: Type.String({ pattern: idPattern }),
   title: TextShape,
   codes: Type.Array(Type.Object({ code: Type.String({ minLength: 1, maxLength: 200 }), title: TextShape }), {
     minItems: 1,
@@ -204,24 +201,30 @@ export const ExchangeFormatShape = Type.Union([
 ]);
 export type ExchangeFormat = Static<typeof ExchangeFormatShape>;
 
-/** What was guessed for one column of a sample, how sure it is, and why. */
+/** What was guessed for one column of a source, how sure it is, and why. */
 export const ProposedFieldShape = Type.Object({
   name: Type.String(),
-  /** Title of the column in the sample. */
+  /** Title of the column in the source. */
   column: Type.String(),
   /** Share of the non-empty values that fit, 0 to 1, less where few values were seen. */
   confidence: Type.Number(),
   reasons: Type.Array(TextShape),
-  /** Values of the sample that do not fit the guess, five at most. */
+  /** Values that do not fit the guess, five at most. */
   misfits: Type.Array(Type.String()),
 });
+export type ProposedField = Static<typeof ProposedFieldShape>;
 
-/** A draft made from a sample. It is returned and kept nowhere until someone publishes it. */
+/** A draft made from a source. It is returned and kept nowhere until someone publishes it. */
 export const ProposalShape = Type.Object({
   standard: StandardShape,
   fields: Type.Array(ProposedFieldShape),
   /** Sets of fields that could be the key, the best first. */
   keys: Type.Array(Type.Array(Type.String())),
+  /** Rows that were looked at. */
   rows: Type.Integer(),
+  /** Rows of the whole source; where it is more, those looked at are spread over it evenly. */
+  total: Type.Integer(),
+  /** Rows looked at that collecting under the draft would put in quarantine. */
+  rejected: Type.Integer(),
 });
 export type Proposal = Static<typeof ProposalShape>;

@@ -87,7 +87,7 @@ async function openArchive(
 }
 
 function chooseEntry(entries: ZipEntry[], file: string, wanted: string | undefined): ZipEntry {
-  const names = entries.map((entry) => entry.name).join('、');
+  const names = entries.map((entry) => entry.name);
   if (wanted !== undefined) {
     const entry = entries.find((candidate) => candidate.name === wanted);
     if (!entry) throw new AppError(collectionErrors.entryMissing, { file, entry: wanted, choices: names });

@@ -1,5 +1,6 @@
 import { call } from '../../../web/client/call.ts';
 import { type UploadProgress, upload } from '../../../web/client/upload.ts';
+import type { Proposal } from '../../standards/schema.ts';
 import type { CollectionMode, Inspection, Reading, Run } from '../schema.ts';
 
 /** Sends a file to be kept and looked at. */
@@ -28,5 +29,13 @@ export function startRun(
 ): Promise<Run> {
   return call<Run>('POST', `/datasets/${encodeURIComponent(dataset)}/runs/from-source`, {
     body: { source: source.sha256, name: source.name, ...options },
+  });
+}
+
+/** Has a standard drafted from all rows of a file that was sent before. */
+export function proposeFrom({ source, reading }: Inspection, id: string): Promise<Proposal> {
+  const title = source.name.replace(/(\.[a-z0-9]+)+$/i, '').slice(0, 200);
+  return call<Proposal>('POST', `/inspections/${source.sha256}/proposal`, {
+    body: { id, name: source.name, reading, ...(title ? { title } : {}) },
   });
 }

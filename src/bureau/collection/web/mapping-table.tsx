@@ -34,7 +34,7 @@ export function MappingTable({
         <Alert
           type="warning"
           showIcon
-          title={words('missingRequired', { fields: missing.map((field) => text(field.title)).join('、') })}
+          title={words('missingRequired', { fields: missing.map((field) => field.title) })}
         />
       ) : null}
       <DataTable

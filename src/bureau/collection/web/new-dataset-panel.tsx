@@ -1,6 +1,6 @@
 import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { call } from '../../../web/client/call.ts';
+import { idPattern } from '../../../kernel/shape.ts';
 import { useSession } from '../../../web/client/session.ts';
 import { useApi } from '../../../web/client/use-api.ts';
 import { Problem } from '../../../web/components/states.tsx';
@@ -10,9 +10,10 @@ import type { Proposal, Standard } from '../../standards/schema.ts';
 import { ProposalNotes } from '../../standards/web/proposal-notes.tsx';
 import { StandardForm } from '../../standards/web/standard-form.tsx';
 import type { Inspection } from '../schema.ts';
+import { proposeFrom } from './collect-api.ts';
 import { collectionMessages } from './messages.ts';
 
-const idPattern = /^[a-z][a-z0-9-]{0,39}(\.[a-z][a-z0-9-]{0,39}){1,4}$/;
+const idExpression = new RegExp(idPattern);
 
 /** A dataset to be made with the standard that its steward has checked. */
 export interface NewTarget {
@@ -40,19 +41,12 @@ export function NewDatasetPanel({
   const [confirmed, setConfirmed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const idSound = idPattern.test(id);
+  const idSound = idExpression.test(id);
   const propose = async () => {
     setBusy(true);
     setError(null);
     try {
-      const found = await call<Proposal>('POST', '/standards/proposals', {
-        body: {
-          id,
-          title: inspection.source.name.replace(/\.[a-z0-9]+$/i, ''),
-          columns: inspection.columns,
-          rows: inspection.sample,
-        },
-      });
+      const found = await proposeFrom(inspection, id);
       setProposal(found);
       setStandard(found.standard);
       setConfirmed(false);

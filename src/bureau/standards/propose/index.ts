@@ -1,72 +1,73 @@
 import type { Text } from '../../../kernel/index.ts';
-import type { Field, Proposal, Standard } from '../schema.ts';
+import type { Field, Proposal, ProposedField, Standard } from '../schema.ts';
 import { unitOfTitle } from '../units.ts';
+import { type Choices, choicesOf } from './choices.ts';
 import { toFieldName } from './field-name.ts';
-import { guessType } from './guess-type.ts';
-import { keyCandidates } from './keys.ts';
+import { type Guess, guessTypes, shown } from './guess-type.ts';
+import { judge } from './judge.ts';
+import { isTellingKey, keyCandidates } from './keys.ts';
+import { type ColumnLook, lookOver } from './look.ts';
 import { guessSensitivity } from './sensitivity.ts';
+import { anyValue, countOf, type ProposalSource, perColumn } from './source.ts';
 
-export interface Sample {
-  id: string;
-  title?: string;
-  /** Column titles as they stand in the source. */
-  columns: string[];
-  /** Raw texts, a list a row, in the order of the columns. */
-  rows: (string | null)[][];
+/** Fewer rows show neither a key nor what must be there. */
+const fewestForKey = 20;
+const fewestForRequired = 100;
+const unitInTitle = /\s*[([【<][^()[\]【】<>]*[)\]】>]\s*$/u;
+
+interface Draft {
+  field: Field;
+  look: ColumnLook;
+  guess: Guess;
+  reasons: Text[];
 }
-
-const fewest = 20;
 
 /**
- * Drafts a standard from a sample: names, types with their formats, units, enumerations, keys and sensitivity, each with
- * its reason. The draft is returned and nothing else happens; someone corrects and publishes it.
+ * Drafts a standard from the rows of a source: names, types with their formats, units, choices, keys and sensitivity, each
+ * with its reason, and what collecting under it would report. The draft is returned and nothing else happens; someone
+ * corrects and publishes it.
  */
-export function proposeStandard({ id, title, columns, rows }: Sample): Proposal {
-  // Wide tables need fewer rows for the same time; a type shows in a few hundred values.
-  const seen = rows.slice(0, Math.max(200, Math.min(5000, Math.floor(1_000_000 / Math.max(1, columns.length)))));
+export async function proposeStandard(
+  { id, title }: { id: string; title?: string | undefined },
+  source: ProposalSource,
+): Promise<Proposal> {
+  const looks = await lookOver(source);
+  const guesses = await guessTypes(source, looks);
   const taken = new Set<string>();
-  const proposals = columns.map((column, index) => {
-    const name = toFieldName(column, taken, `field_${index + 1}`);
+  const drafts = looks.map((look, index): Draft => {
+    const name = toFieldName(look.title, taken, `field_${index + 1}`);
     taken.add(name);
-    return proposeField(column, name, { values: seen.map((row) => row[index] ?? null) });
+    return draftField(name, look, guesses[index]!);
   });
-  const fields = proposals.map(({ field }) => field);
-  const keys = keyCandidates(fields, seen);
-  const standard: Standard = {
-    id,
-    title: title ? { zh: title, en: title } : { zh: id, en: id },
-    fields,
-  };
-  const best = keys[0];
-  if (best && seen.length >= fewest) {
-    standard.key = best;
-    for (const field of fields) if (best.includes(field.name)) field.required = true;
-  }
-  const local = proposals.some(
-    ({ field, values }) => field.type === 'datetime' && values.some((value) => !/(Z|[+-]\d\d:?\d\d)$/.test(value)),
-  );
-  if (local) {
-    standard.timezone = 'Asia/Shanghai';
-    for (const { field, notes } of proposals) {
-      if (field.type === 'datetime') {
-        notes.reasons.push({
-          zh: '时间没有写时区，按北京时间（Asia/Shanghai）读取，请确认',
-          en: 'the times carry no offset and are read as Beijing time (Asia/Shanghai); confirm it',
-        });
-      }
+  const fields = drafts.map(({ field }) => field);
+  const standard: Standard = { id, title: title ? { zh: title, en: title } : { zh: id, en: id }, fields };
+  const keys = await keyCandidates(source, fields, looks);
+  const [best] = keys;
+  // A field that happens not to repeat is no key, save the first or one that is named so.
+  const ofBest = fields.filter(({ name }) => best?.includes(name));
+  const telling = best && (isTellingKey(ofBest) || (best.length === 1 && best[0] === fields[0]!.name));
+  if (telling && source.rows >= fewestForKey) standard.key = best;
+  for (const draft of drafts) await constrain(source, draft, standard);
+  await setZone(source, drafts, standard);
+  const { rejected, findings } = await judge(source, standard);
+  for (const { field, look, reasons } of drafts) {
+    for (const { count, message } of findings.filter(({ fields: [name] }) => name === field.name)) {
+      reasons.push({
+        zh: `采集时会报告 ${shown(count)} 个：${message.zh}`,
+        en: `collecting will report ${shown(count)}: ${message.en}`,
+      });
     }
+    if (look.padded > 0) reasons.push(aboutBlanks(field, look));
   }
-  return { standard, fields: proposals.map(({ notes }) => notes), keys, rows: seen.length };
+  return { standard, fields: drafts.map(toNotes), keys, rows: source.rows, total: source.total, rejected };
 }
 
-function proposeField(column: string, name: string, { values }: { values: (string | null)[] }) {
-  const filled = values.filter((value): value is string => value !== null && value !== '');
-  const trimmed = filled.map((value) => value.trim()).filter((value) => value !== '');
-  const plain = column.normalize('NFKC').trim();
-  const guess = guessType(plain, trimmed);
+function draftField(name: string, look: ColumnLook, guess: Guess): Draft {
+  const { title: column } = look;
   const reasons: Text[] = [guess.reason];
+  const plain = column.normalize('NFKC').trim();
   const unit = ['integer', 'decimal', 'number'].includes(guess.type) ? unitOfTitle(column) : undefined;
-  const bare = unit ? plain.replace(/\s*[([【<][^()[\]【】<>]*[)\]】>]\s*$/u, '') : plain;
+  const bare = unit ? plain.replace(unitInTitle, '') : plain;
   const han = /\p{Script=Han}/u.test(bare);
   const field: Field = {
     name,
@@ -75,52 +76,88 @@ function proposeField(column: string, name: string, { values }: { values: (strin
   };
   if (guess.scale !== undefined) field.scale = guess.scale;
   if (guess.format !== undefined) field.format = guess.format;
+  if (guess.pattern !== undefined) field.pattern = guess.pattern;
   if (unit) {
     field.unit = unit.code;
     reasons.push({ zh: `标题注明单位${unit.title.zh}`, en: `the title names the unit ${unit.title.en}` });
   }
   if (column !== '' && ![name, field.title.zh, field.title.en].includes(column)) field.aliases = [column];
-  const choices = enumOf(guess.type, trimmed);
-  if (choices) {
-    field.enum = choices;
-    reasons.push({
-      zh: `${trimmed.length} 个值中只有 ${choices.length} 种`,
-      en: `only ${choices.length} different ones among ${trimmed.length} values`,
-    });
-  }
-  if (filled.length === values.length && values.length >= 100) {
-    field.required = true;
-    reasons.push({ zh: `样本 ${values.length} 行都有值`, en: `never empty in ${values.length} rows` });
-  }
   const sensitivity = guessSensitivity(plain, guess.type);
   if (sensitivity) {
     field.sensitivity = sensitivity.word;
     reasons.push(sensitivity.reason);
   }
-  if (filled.some((value) => value !== value.trim())) {
-    reasons.push({
-      zh: '有些值前后有空格，采集时会报告',
-      en: 'some values have blanks around them, which collecting will tell',
-    });
-  }
-  // Few values say little: three that fit are no more than a guess.
-  const confidence = Math.round(guess.fit * (trimmed.length / (trimmed.length + 3)) * 100) / 100;
-  return { field, values: trimmed, notes: { name, column, confidence, reasons, misfits: guess.misfits } };
+  return { field, look, guess, reasons };
 }
 
-/** The values of a text column that repeats a few short words; null when it does not. */
-function enumOf(type: Field['type'], values: string[]): string[] | null {
-  if (type !== 'string' || values.length < fewest) return null;
-  const counts = new Map<string, number>();
-  for (const value of values) {
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-    if (counts.size > 20) return null;
+/** What the field must be beside its type: part of the key, one of a few choices, never empty. */
+async function constrain(source: ProposalSource, draft: Draft, standard: Standard): Promise<void> {
+  const { field, look, reasons } = draft;
+  const { rows } = source;
+  if (standard.key?.includes(field.name)) {
+    field.required = true;
+    const others = standard.key.length > 1;
+    reasons.push({
+      zh: `${others ? `${standard.key.join('、')} 合起来` : ''}在 ${shown(rows)} 行中不为空也不重复，作为主键`,
+      en: `${others ? `${standard.key.join(', ')} together are` : 'is'} never empty and never repeated in ${shown(rows)} rows; taken as the key`,
+    });
+    return;
   }
-  const words = [...counts.keys()];
-  if (words.length * 5 > values.length || words.some((word) => word.length > 20)) return null;
-  // A word seen once among many is more likely a slip than a choice.
-  const kept = words.filter((word) => counts.get(word)! > 1);
-  return kept.length === 0 ? null : kept.sort((left, right) => counts.get(right)! - counts.get(left)!);
+  const choices = await choicesOf(source, field, look);
+  if (choices) {
+    field.enum = choices.values;
+    reasons.push(aboutChoices(choices, look));
+  }
+  if (look.filled - look.blank === rows && rows >= fewestForRequired) {
+    field.required = true;
+    reasons.push({ zh: `${shown(rows)} 行都有值`, en: `never empty in ${shown(rows)} rows` });
+  }
+}
+
+/** Moments without an offset are read as Beijing time, for a person to confirm. */
+async function setZone(source: ProposalSource, drafts: Draft[], standard: Standard): Promise<void> {
+  const moments = drafts.filter(({ field }) => field.type === 'datetime');
+  const local = await perColumn(
+    source,
+    moments.map(({ look }) => look.column),
+    [countOf(`${anyValue} <> '' AND NOT regexp_matches(${anyValue}, '(Z|[+-][0-9]{2}:?[0-9]{2})$')`)],
+  );
+  for (const { look, reasons } of moments) {
+    if ((local.get(look.column)?.[0] ?? 0) === 0) continue;
+    standard.timezone = 'Asia/Shanghai';
+    reasons.push({
+      zh: '时间没有写时区，按北京时间（Asia/Shanghai）读取，请确认',
+      en: 'the times carry no offset and are read as Beijing time (Asia/Shanghai); confirm it',
+    });
+  }
+}
+
+function aboutChoices({ values, rare }: Choices, { filled }: ColumnLook): Text {
+  const slips = rare.length > 0;
+  return {
+    zh: `${shown(filled)} 个值中只有 ${values.length} 种${slips ? `，其中很少见的请核对是否写错：${rare.join('、')}` : ''}`,
+    en: `only ${values.length} different ones among ${shown(filled)} values${slips ? `; see whether the rare ones are slips: ${rare.join(', ')}` : ''}`,
+  };
+}
+
+/** What collecting does with blanks around values: texts keep them, everything else and choices are held to the letter. */
+function aboutBlanks(field: Field, { padded }: ColumnLook): Text {
+  const strict = field.type !== 'string' || field.enum !== undefined || field.pattern !== undefined;
+  return strict
+    ? {
+        zh: `${shown(padded)} 个值前后有空格，采集时会报告`,
+        en: `${shown(padded)} values have blanks around them, which collecting reports`,
+      }
+    : {
+        zh: `${shown(padded)} 个值前后有空格，采集时原样保留，不会报告`,
+        en: `${shown(padded)} values have blanks around them, which collecting keeps as they stand and does not report`,
+      };
+}
+
+function toNotes({ field, look, guess, reasons }: Draft): ProposedField {
+  // Few values say little: three that fit are no more than a guess.
+  const confidence = Math.round(guess.fit * (look.filled / (look.filled + 3)) * 100) / 100;
+  return { name: field.name, column: look.title, confidence, reasons, misfits: guess.misfits };
 }
 
 function sentence(name: string): string {

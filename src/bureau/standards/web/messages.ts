@@ -60,7 +60,7 @@ export const standardsMessages = defineMessages({
   required: { zh: '必填', en: 'Required' },
   unique: { zh: '唯一', en: 'Unique' },
   editorLead: {
-    zh: '左边填表，右边是同一份标准的 YAML，改哪边都可以。',
+    zh: '表单和 YAML 是同一份标准，改哪边都可以。',
     en: 'The form and the YAML hold the same standard; change either.',
   },
   form: { zh: '表单', en: 'Form' },
@@ -106,18 +106,23 @@ export const standardsMessages = defineMessages({
   unchanged: { zh: '与已发布的版本相同，没有新版本', en: 'Same as the published version; no new one was made' },
   proposal: { zh: '建议稿', en: 'Proposal' },
   proposalBody: {
-    zh: '由样本文件推断，不会自动采用。请逐项核对后发布。',
-    en: 'Inferred from a sample; never applied by itself. Check it line by line, then publish.',
+    zh: '由文件推断，不会自动采用。请逐项核对后发布。',
+    en: 'Inferred from the file; never applied by itself. Check it line by line, then publish.',
   },
   column: { zh: '文件中的列', en: 'Column of the file' },
   field: { zh: '字段', en: 'Field' },
   confidence: { zh: '把握', en: 'Confidence' },
   reasons: { zh: '依据', en: 'Why' },
-  misfits: { zh: '不相符的样本', en: 'Values that do not fit' },
+  reasonJoiner: { zh: '；', en: '; ' },
+  lookedOver: {
+    zh: '查看了 {rows} 行（文件共 {total} 行）。按此草案采集，其中 {rejected} 行会进入隔离区。',
+    en: '{rows} of {total} rows were looked at. Collected as drafted, {rejected} of them would go to quarantine.',
+  },
+  misfits: { zh: '不相符的值', en: 'Values that do not fit' },
   toEditor: { zh: '到编辑器核对修改', en: 'Check it in the editor' },
   proposeLead: {
-    zh: '选择一个样本文件，系统据此起草标准，供您核对修改。',
-    en: 'Choose a sample file; a standard is drafted from it for you to check and correct.',
+    zh: '选择一个文件，系统查看全部行后起草标准，供您核对修改。',
+    en: 'Choose a file; a standard is drafted from all its rows for you to check and correct.',
   },
   proposeId: { zh: '标准编号', en: 'Id of the standard' },
   proposeFile: { zh: '样本文件', en: 'Sample file' },
@@ -151,8 +156,8 @@ export const standardsMessages = defineMessages({
   codeCount: { zh: '代码数', en: 'Codes' },
   codesOf: { zh: '{count} 个代码', en: '{count} codes' },
   codesHint: {
-    zh: '左侧填写，右侧核对。可直接从 Excel 粘贴三列：代码、中文、英文。',
-    en: 'Type on the left, check on the right. Three columns can be pasted from a spreadsheet: code, Chinese, English.',
+    zh: '填写后在列表中核对。可直接从 Excel 粘贴三列：代码、中文、英文。',
+    en: 'Check the list as you type. Three columns can be pasted from a spreadsheet: code, Chinese, English.',
   },
   codesFormat: {
     zh: '每行一个：代码, 中文, 英文。英文可以不填。',

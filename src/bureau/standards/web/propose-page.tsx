@@ -1,19 +1,19 @@
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { call } from '../../../web/client/call.ts';
+import { idPattern } from '../../../kernel/shape.ts';
 import { DropFile } from '../../../web/components/drop-file.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Problem } from '../../../web/components/states.tsx';
 import { useWords } from '../../../web/words.ts';
-import { inspectFile } from '../../collection/web/collect-api.ts';
+import { inspectFile, proposeFrom } from '../../collection/web/collect-api.ts';
 import type { Proposal, Standard } from '../schema.ts';
 import { newStandardDraft } from './edit-standard-page.tsx';
 import { standardsMessages } from './messages.ts';
 import { ProposalNotes } from './proposal-notes.tsx';
 import { standardToYaml } from './yaml-text.ts';
 
-const idPattern = /^[a-z][a-z0-9-]{0,39}(\.[a-z][a-z0-9-]{0,39}){1,4}$/;
+const idExpression = new RegExp(idPattern);
 
 /** Leaves a standard's text where the editor for a new one finds it. */
 export function leaveDraft(standard: Standard): void {
@@ -34,15 +34,7 @@ export default function ProposePage() {
     setError(null);
     try {
       const inspection = await inspectFile(file);
-      const found = await call<Proposal>('POST', '/standards/proposals', {
-        body: {
-          id: id.trim(),
-          title: file.name.replace(/\.[a-z0-9]+$/i, ''),
-          columns: inspection.columns,
-          rows: inspection.sample,
-        },
-      });
-      setProposal(found);
+      setProposal(await proposeFrom(inspection, id.trim()));
     } catch (problem) {
       setError(problem);
     } finally {
@@ -58,7 +50,7 @@ export default function ProposePage() {
           name="id"
           label={words('proposeId')}
           extra={words('idRule')}
-          rules={[{ required: true, pattern: idPattern, message: words('idRule') }]}
+          rules={[{ required: true, pattern: idExpression, message: words('idRule') }]}
         >
           <Input />
         </Form.Item>

@@ -165,7 +165,7 @@ async function chooseSheet(workbook: Workbook, options: OpenOptions): Promise<{ 
   if (reading.sheet !== undefined) {
     const sheet = workbook.sheets.find((candidate) => candidate.name === reading.sheet);
     if (!sheet) {
-      const choices = workbook.sheets.map((candidate) => candidate.name).join('、');
+      const choices = workbook.sheets.map((candidate) => candidate.name);
       throw new AppError(collectionErrors.entryMissing, { file: name, entry: reading.sheet, choices });
     }
     const rows = await firstRows(workbook, sheet, name);
