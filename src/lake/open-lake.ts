@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,8 @@ import { createLockedEngines } from './engines/locked-engine.ts';
 import { lakeErrors } from './errors.ts';
 import { localFiles } from './files/local.ts';
 import type { Lake, Table } from './table.ts';
+
+const tableName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
 type LakeConfig = Pick<Config, 'dataFolder' | 'engineMemoryMegabytes' | 'engineThreads'>;
 
@@ -38,7 +41,7 @@ export async function openLake(options: {
     temporaryFolder,
     lockedEngine: locked.open,
     table(id) {
-      if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(id)) {
+      if (!tableName.test(id)) {
         throw new AppError(lakeErrors.invalidRequest, { problem: `table "${id}"` });
       }
       let table = tables.get(id);
@@ -49,6 +52,14 @@ export async function openLake(options: {
       }
       return table;
     },
+    async tables() {
+      const entries = await readdir(root, { withFileTypes: true });
+      const names = entries
+        .filter((entry) => entry.isDirectory() && tableName.test(entry.name))
+        .map(({ name }) => name);
+      return names.filter((name) => existsSync(path.join(root, name, '_delta_log'))).sort();
+    },
+    clearLeftovers: () => clearLeftovers(temporaryRoot),
     async close() {
       await Promise.all([engine.close(), locked.close()]);
       await rm(temporaryFolder, { recursive: true, force: true });
@@ -57,13 +68,19 @@ export async function openLake(options: {
 }
 
 /** Removes what processes of this machine that have ended left behind; those that run keep theirs. */
-async function clearLeftovers(temporaryRoot: string): Promise<void> {
+async function clearLeftovers(temporaryRoot: string): Promise<{ files: number; bytes: number }> {
+  const cleared = { files: 0, bytes: 0 };
   const names = await readdir(temporaryRoot).catch(() => []);
   for (const name of names) {
     const match = /^(.*)-(\d+)-(\d+)-[0-9a-f]{8}$/.exec(name);
     if (match?.[1] !== os.hostname() || isAlive(Number(match[2]), Number(match[3]))) continue;
+    for (const { bytes } of await localFiles().list(path.join(temporaryRoot, name), { deep: true })) {
+      cleared.files++;
+      cleared.bytes += bytes;
+    }
     await rm(path.join(temporaryRoot, name), { recursive: true, force: true });
   }
+  return cleared;
 }
 
 function isAlive(pid: number, madeAt: number): boolean {

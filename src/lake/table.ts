@@ -32,8 +32,11 @@ export interface Bound {
 
 /** An immutable state of a table. */
 export interface Snapshot {
+  /** The version that made this content, and its instant. A compaction keeps the content, so it makes no version here. */
   version: number;
   at: Date;
+  /** The entry of the log whose files these are: that of `version`, or of a compaction after it. */
+  logVersion: number;
   columns: Column[];
   partitionBy: string[];
   rows: number;
@@ -42,7 +45,7 @@ export interface Snapshot {
   /**
    * The snapshot as something to select from: `read_parquet([...])` with every column of the schema in order, also those
    * that older files lack (null) and those that stand in the partition path only. `bounds` drops files by statistics.
-   * `position` adds a column of that name with the row's number in the version, from 0, the same at every reading;
+   * `position` adds a column of that name with the row's number from 0, the same at every reading of this `logVersion`;
    * `after` drops files whose rows all stand at or before that position, `without` those at these locations.
    */
   relation(bounds?: Bound[], options?: { position?: string; after?: number; without?: string[] }): string;
@@ -83,8 +86,12 @@ export interface Table {
   location: string;
   exists(): Promise<boolean>;
   create(columns: Column[], options?: { partitionBy?: string[]; info?: CommitInfo }): Promise<Snapshot>;
-  /** Newest state, or by version, or as it was at an instant. Throws `lake.table-missing`, `lake.version-missing`. */
-  snapshot(at?: { version: number } | { instant: Date }): Promise<Snapshot>;
+  /**
+   * Newest state, or by version, or as it was at an instant; from the files of the last compaction of that content, or
+   * by the log's version from just those of that entry. Throws `lake.table-missing`, `lake.version-missing`,
+   * `lake.version-vacuumed`.
+   */
+  snapshot(at?: { version: number } | { instant: Date } | { logVersion: number }): Promise<Snapshot>;
   history(limit?: number): Promise<HistoryEntry[]>;
   /** A new folder beside the table's files where the engine may write Parquet (`COPY ... TO 'folder/part-0.parquet'`). */
   stage(): Promise<StagedFiles>;
@@ -99,17 +106,57 @@ export interface Table {
   remove(condition: string, options?: WriteOptions): Promise<Snapshot>;
   addColumns(columns: Column[], options?: WriteOptions): Promise<Snapshot>;
   /** Rewrites small files into files of about `targetBytes`, optionally sorted. Content stays the same. */
-  compact(options?: { targetBytes?: number; sortBy?: string[] }): Promise<Snapshot>;
+  compact(options?: CompactOptions): Promise<Snapshot>;
   /** Deletes files that no version younger than the retention needs. Returns how many. */
   vacuum(options: { retainHours: number; dryRun?: boolean }): Promise<{ files: number; bytes: number }>;
+  /** What keeps a table quick and small: compaction, checkpoint, vacuum, and old entries of the log deleted. */
+  upkeep(options: UpkeepOptions): Promise<UpkeepReport>;
   /** Deletes the whole table, its log first. */
   drop(): Promise<void>;
+}
+
+export interface CompactOptions {
+  /** About how large files become; 128 MB when not said. */
+  targetBytes?: number;
+  /** So many small files must come together to be worth their writing; 2 when not said. */
+  minimumFiles?: number;
+  /** Writes all files anew, in this order. */
+  sortBy?: string[];
+}
+
+export interface UpkeepOptions extends Omit<CompactOptions, 'sortBy'> {
+  /** Versions younger than this stay readable, when the table's `delta.deletedFileRetentionDuration` says nothing else. */
+  retainHours: number;
+  /** Entries of the log younger than this stay, when the table's `delta.logRetentionDuration` says nothing else. */
+  retainLogHours: number;
+  /** Tells what would be done. */
+  dryRun?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What an upkeep did to a table, or would do. */
+export interface UpkeepReport {
+  /** Files and bytes of the newest version before and after. */
+  before: { files: number; bytes: number };
+  after: { files: number; bytes: number };
+  /** Files that no version within the retention needs, deleted. */
+  vacuumed: { files: number; bytes: number };
+  /** Old entries and checkpoints of the log, deleted. */
+  log: { files: number; bytes: number };
+  /** Whether a checkpoint was written. */
+  checkpoint: boolean;
+  /** Others were writing, so the compaction was left to the next time. */
+  postponed: boolean;
 }
 
 export interface Lake {
   engine: Engine;
   /** Dataset id to its table; nothing is created yet. */
   table(id: string): Table;
+  /** Ids of the tables that are there, sorted. */
+  tables(): Promise<string[]>;
+  /** Deletes what processes of this machine that have ended left in the temporary folder. */
+  clearLeftovers(): Promise<{ files: number; bytes: number }>;
   /** An engine in a process of its own that reads these files and nothing else, for SQL of others; the caller closes it. */
   lockedEngine(options: { files: string[]; memoryMegabytes: number }): Promise<LockedEngine>;
   /** Folder for the lake's own temporary files, on the same file system as the tables; emptied at start. */

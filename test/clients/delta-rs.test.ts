@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -29,20 +31,22 @@ beforeAll(async () => {
 });
 afterAll(() => lake?.close());
 
-async function ourRows(table: Table, version: number): Promise<Row[]> {
-  const snapshot = await table.snapshot({ version });
-  return lake.engine.rows(`FROM ${snapshot.relation()} ORDER BY id`);
+async function ourRows(table: Table, version: number, of: typeof lake): Promise<Row[]> {
+  const snapshot = await table.snapshot({ logVersion: version });
+  return of.engine.rows(`FROM ${snapshot.relation()} ORDER BY id`);
 }
 
 /** Rows that differ in nothing but columns that one side leaves out where they are null. */
 const present = (rows: Row[]) =>
   rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, v]) => v !== null)));
 
-async function expectSameVersions(table: Table, reading: Reading): Promise<void> {
+async function expectSameVersions(table: Table, reading: Reading, first = 0, of = lake): Promise<void> {
   const newest = await table.snapshot();
-  expect(reading.versions.map((one) => one.version)).toEqual(Array.from({ length: newest.version + 1 }, (_, i) => i));
+  expect(reading.versions.map((one) => one.version)).toEqual(
+    Array.from({ length: newest.logVersion + 1 - first }, (_, i) => first + i),
+  );
   for (const { version, rows } of reading.versions) {
-    expect(present(await ourRows(table, version)), `version ${version}`).toEqual(present(rows));
+    expect(present(await ourRows(table, version, of)), `version ${version}`).toEqual(present(rows));
   }
 }
 
@@ -94,6 +98,36 @@ describe.skipIf(!python)('delta-rs', { timeout: 240_000 }, () => {
     expect(reading.partitions).toEqual(['行政区']);
     expect(reading.schema[0]).toEqual({ name: 'id', type: 'long', nullable: false, metadata: { comment: '编号' } });
     expect(reading.history.slice(0, 4)).toEqual(['OPTIMIZE', 'WRITE', 'DELETE', 'OPTIMIZE']);
+  });
+
+  test('reads every version within the retention after upkeep has cleaned files and log', async () => {
+    const past = { now: new Date('2026-01-01T00:00:00Z') };
+    const own = await openTestLake({ clock: { now: () => past.now } });
+    const table = own.table('clients.kept');
+    await table.create(
+      [
+        { name: 'id', type: 'BIGINT', nullable: false },
+        { name: 'district', type: 'VARCHAR', nullable: true },
+      ],
+      { partitionBy: ['district'] },
+    );
+    for (let i = 0; i < 45; i++) {
+      past.now = new Date(past.now.getTime() + 24 * 3600_000);
+      if (i % 9 === 8) await table.merge(`SELECT ${i - 5} AS id, '福田区' AS district`, ['id']);
+      else await table.append(`SELECT ${i} AS id, '南山区' AS district`);
+      if (i % 10 === 9) await table.upkeep({ retainHours: 240, retainLogHours: 240, minimumFiles: 4 });
+    }
+    const done = await table.upkeep({ retainHours: 240, retainLogHours: 240 });
+    expect(done.log.files).toBeGreaterThan(0);
+    const log = await readdir(path.join(table.location, '_delta_log'));
+    const first = Math.min(...log.filter((name) => name.endsWith('.json')).map((name) => Number(name.slice(0, 20))));
+    expect(first).toBeGreaterThan(10);
+    const tenDaysAgo = (await table.snapshot({ instant: new Date(past.now.getTime() - 240 * 3600_000) })).version;
+    expect(tenDaysAgo).toBeGreaterThanOrEqual(first);
+    const reading = await deltaRs('read', table.location, String(tenDaysAgo));
+    await expectSameVersions(table, reading, tenDaysAgo, own);
+    expect(reading.versions.length).toBeGreaterThanOrEqual(10);
+    await own.close();
   });
 
   test('finds by our statistics and partitions what a filter asks for', async () => {

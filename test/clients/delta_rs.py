@@ -35,11 +35,11 @@ def rows_of(table, filters=None):
     return sorted((plain(row) for row in data.to_pylist()), key=lambda row: row["id"])
 
 
-def read(location):
-    """Every version of a table that the log reaches, each opened anew."""
+def read(location, first="0"):
+    """Every version of a table from the first on that the log reaches, each opened anew."""
     newest = DeltaTable(location).version()
     versions = []
-    for version in range(newest + 1):
+    for version in range(int(first), newest + 1):
         table = DeltaTable(location, version=version)
         versions.append({"version": version, "rows": rows_of(table)})
     table = DeltaTable(location)

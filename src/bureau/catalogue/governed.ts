@@ -45,15 +45,22 @@ export function createOpenDataset(needs: CatalogueNeeds, row: (id: string) => Pr
   return async function openDataset(
     principal: Principal,
     id: string,
-    options: { version?: number; purpose?: string; action?: 'dataset:read' | 'dataset:export' } = {},
+    options: {
+      version?: number;
+      logVersion?: number;
+      purpose?: string;
+      action?: 'dataset:read' | 'dataset:export';
+    } = {},
   ): Promise<GovernedDataset> {
     const entry = await row(id);
     const resource = toResource(entry);
     needs.access.require(principal, options.action ?? 'dataset:read', resource);
     if (entry.version === null)
       throw new AppError(catalogueErrors.versionMissing, { id, version: options.version ?? '–' });
-    const version = options.version ?? Number(entry.version);
-    const snapshot = await needs.lake.table(id).snapshot({ version });
+    const { logVersion } = options;
+    const snapshot = await needs.lake
+      .table(id)
+      .snapshot(logVersion === undefined ? { version: options.version ?? Number(entry.version) } : { logVersion });
     const stored = new Map(snapshot.columns.map((column) => [column.name, column.type]));
     // An older version may lack fields that the standard has now: the reader's view is of those that are there.
     const view = needs.access.view(
@@ -61,7 +68,7 @@ export function createOpenDataset(needs: CatalogueNeeds, row: (id: string) => Pr
       { ...resource, fields: resource.fields.filter((field) => stored.has(field.name)) },
       { purpose: options.purpose },
     );
-    if (view.obligations.includes('audit')) await told(principal, id, version);
+    if (view.obligations.includes('audit')) await told(principal, id, snapshot.version);
     const fields = new Map(entry.fields.map((field) => [field.name, field]));
     const columns = view.fields
       .filter((field) => field.access !== 'withheld')

@@ -16,7 +16,7 @@ export interface RecordIndex {
 
 interface Entry {
   dataset: string;
-  version: number;
+  logVersion: number;
   alias: string;
   file: string;
   ready: boolean;
@@ -73,7 +73,7 @@ export function createRecordIndexes(lake: Lake, options: { log?: Logger; minimum
   /** Older versions of the same dataset go first, then what was used longest ago. */
   function dropOthers(current: Entry): void {
     const others = [...entries.values()].filter((entry) => entry !== current && (entry.ready || entry.failed));
-    const old = others.filter((entry) => entry.dataset === current.dataset && entry.version < current.version);
+    const old = others.filter((entry) => entry.dataset === current.dataset && entry.logVersion < current.logVersion);
     const rest = others.filter((entry) => !old.includes(entry)).sort((a, b) => b.usedAt - a.usedAt);
     for (const entry of [...old, ...rest.slice(keep - 1)]) {
       entries.delete(keyOf(entry));
@@ -96,7 +96,7 @@ export function createRecordIndexes(lake: Lake, options: { log?: Logger; minimum
     serial++;
     const entry: Entry = {
       dataset,
-      version: snapshot.version,
+      logVersion: snapshot.logVersion,
       alias: `records ${serial}`,
       file: path.join(lake.temporaryFolder, `records-${serial}.duckdb`),
       ready: false,
@@ -133,7 +133,7 @@ export function createRecordIndexes(lake: Lake, options: { log?: Logger; minimum
     ): Promise<T> {
       const { dataset, snapshot, first } = version;
       if (snapshot.rows < minimumRows || closed) return work(null);
-      const entry = entries.get(keyOf({ dataset, version: snapshot.version })) ?? begin(dataset, snapshot);
+      const entry = entries.get(keyOf({ dataset, logVersion: snapshot.logVersion })) ?? begin(dataset, snapshot);
       entry.usedAt = performance.now();
       for (const column of first) {
         const at = entry.wanted.indexOf(column);
@@ -157,9 +157,9 @@ export function createRecordIndexes(lake: Lake, options: { log?: Logger; minimum
     /** A newer version of a dataset whose copy is in use is copied before anybody waits for it. */
     follow(dataset: string, snapshot: Snapshot): void {
       const inUse = [...entries.values()].some(
-        (entry) => entry.dataset === dataset && entry.version < snapshot.version,
+        (entry) => entry.dataset === dataset && entry.logVersion < snapshot.logVersion,
       );
-      const known = entries.has(keyOf({ dataset, version: snapshot.version }));
+      const known = entries.has(keyOf({ dataset, logVersion: snapshot.logVersion }));
       if (inUse && !known && !closed && snapshot.rows >= minimumRows) begin(dataset, snapshot);
     },
 
@@ -174,6 +174,6 @@ export function createRecordIndexes(lake: Lake, options: { log?: Logger; minimum
   };
 }
 
-const keyOf = ({ dataset, version }: { dataset: string; version: number }) => `${dataset}@${version}`;
+const keyOf = ({ dataset, logVersion }: { dataset: string; logVersion: number }) => `${dataset}@${logVersion}`;
 
 export type RecordIndexes = ReturnType<typeof createRecordIndexes>;

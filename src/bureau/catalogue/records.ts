@@ -1,6 +1,7 @@
-import type { Principal } from '../../kernel/index.ts';
+import { AppError, type Principal } from '../../kernel/index.ts';
 import { quoteName } from '../../lake/index.ts';
 import type { CatalogueNeeds } from './dependencies.ts';
+import { catalogueErrors } from './errors.ts';
 import { parseFilter } from './filter.ts';
 import { createGate } from './gate.ts';
 import { fieldUnknown, type GovernedDataset, type OpenDataset } from './governed.ts';
@@ -34,8 +35,8 @@ const recentRows = 200;
 
 /**
  * Pages of records through the governed view, in an order that never changes: by the sort field, empty values last, and
- * among equals (or without a sort) by the row's position in its version. A cursor keeps to its version, so no row is
- * lost or told twice however the dataset changes meanwhile.
+ * among equals (or without a sort) by the row's position in its version. A cursor keeps to its version and the
+ * files of it, so no row is lost or told twice however the dataset changes or is compacted meanwhile.
  */
 export function createRecords(needs: CatalogueNeeds, open: OpenDataset, indexes: RecordIndexes) {
   const { engine } = needs.lake;
@@ -79,9 +80,12 @@ export function createRecords(needs: CatalogueNeeds, open: OpenDataset, indexes:
 
   return async function records(principal: Principal, id: string, options: RecordOptions = {}): Promise<RecordPage> {
     const question: Question = { dataset: id, filter: options.filter ?? '', sort: options.sort ?? '' };
-    const cursor = options.cursor === undefined ? null : readCursor(options.cursor, question, options.version);
-    const dataset = await open(principal, id, { ...options, version: cursor?.version ?? options.version });
+    const cursor = options.cursor === undefined ? null : readCursor(options.cursor, question);
+    const dataset = await open(principal, id, { ...options, ...(cursor ? { logVersion: cursor.logVersion } : {}) });
     const { snapshot } = dataset;
+    if (cursor && (options.version ?? snapshot.version) !== snapshot.version) {
+      throw new AppError(catalogueErrors.cursorInvalid);
+    }
     const conditions = parseFilter(options.filter);
     columnsOf(conditions, dataset.columns, (field) => fieldUnknown(dataset, field));
     const query: RecordQuery = {
@@ -118,7 +122,7 @@ export function createRecords(needs: CatalogueNeeds, open: OpenDataset, indexes:
       records: page.map(({ [positionColumn]: _, ...record }) => record),
       next:
         rows.length > query.limit && last
-          ? writeCursor({ version: snapshot.version, position: Number(last[positionColumn]) }, question)
+          ? writeCursor({ logVersion: snapshot.logVersion, position: Number(last[positionColumn]) }, question)
           : null,
     };
   };

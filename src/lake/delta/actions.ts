@@ -61,6 +61,8 @@ export interface CommitRecord {
     rowsAdded: number;
     rowsRemoved: number;
     info: Record<string, string | number | boolean | null>;
+    /** Of a compaction: the version whose content it keeps, and the milliseconds of that one's instant. */
+    content?: { version: number; at: number };
   };
 }
 

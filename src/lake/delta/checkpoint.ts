@@ -45,7 +45,7 @@ export async function readCheckpoint(
   { engine, files, table }: CheckpointOptions,
   folder: string,
   checkpoint: FoundCheckpoint,
-  at: number,
+  entry: { at: number; content: TableState['content'] },
 ): Promise<TableState> {
   const list = fileList(checkpoint.names.map((name) => files.join(folder, name)));
   const rows = await engine.rows<Action>(
@@ -54,9 +54,9 @@ export async function readCheckpoint(
   const actions = rows.map(
     (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Action,
   );
-  const state = applyEntries(null, [{ version: checkpoint.version, at, actions }]);
+  const state = applyEntries(null, [{ version: checkpoint.version, at: entry.at, actions }]);
   if (!state) throw new AppError(lakeErrors.logDamaged, { table, problem: checkpoint.names[0] });
-  return state;
+  return { ...state, content: entry.content };
 }
 
 const checkpointColumns = {

@@ -36,11 +36,11 @@ function historyEntry({ version, at, actions }: LogEntry): HistoryEntry {
   };
 }
 
-/** The state that was the newest at an instant. */
-export async function stateAt(context: TableContext, instant: Date): Promise<TableState> {
+/** The version of the log that was the newest at an instant; null when the log does not reach so far back. */
+export async function versionAt(context: TableContext, instant: Date): Promise<number | null> {
   const newest = await requireState(context);
   const wanted = instant.getTime();
-  if (newest.at <= wanted) return newest;
+  if (newest.at <= wanted) return newest.version;
   const versions = await context.log.versions();
   let low = 0;
   let high = versions.length - 1;
@@ -53,9 +53,16 @@ export async function stateAt(context: TableContext, instant: Date): Promise<Tab
       low = middle + 1;
     } else high = middle - 1;
   }
-  const state = found < 0 ? null : await context.log.at(found);
-  if (!state) throw versionMissing(context, instant.toISOString(), versions[0] ?? 0, newest.version);
-  return state;
+  return found < 0 ? null : found;
+}
+
+/** The state that was the newest at an instant. */
+export async function stateAt(context: TableContext, instant: Date): Promise<TableState> {
+  const version = await versionAt(context, instant);
+  const state = version === null ? null : await context.log.at(version);
+  if (state) return state;
+  const [oldest = 0] = await context.log.versions();
+  throw versionMissing(context, instant.toISOString(), oldest, (await requireState(context)).version);
 }
 
 export function versionMissing(

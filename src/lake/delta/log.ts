@@ -5,7 +5,7 @@ import type { Files } from '../files/files.ts';
 import { type Action, entryName, formatActions, parseActions } from './actions.ts';
 import { findCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { requireReadable } from './protocol.ts';
-import { applyEntries, type TableState } from './state.ts';
+import { applyEntries, contentOf, isCompaction, type TableState } from './state.ts';
 
 /** One commit as it stands in the log. */
 export interface LogEntry {
@@ -38,6 +38,8 @@ export interface DeltaLog {
   versions(): Promise<number[]>;
   /** Makes the next entry after `base` (null: the first). Null when another writer has made it before. */
   commit(base: TableState | null, actions: (at: number) => Action[]): Promise<TableState | null>;
+  /** Writes a checkpoint of a state unless there is one; returns whether it was written. */
+  checkpoint(state: TableState): Promise<boolean>;
   /** Forgets what was read. */
   forget(): void;
 }
@@ -85,7 +87,8 @@ export function openDeltaLog(options: LogOptions): DeltaLog {
     let state: TableState | null = null;
     if (checkpoint) {
       const at = (await entry(checkpoint.version))?.at ?? 0;
-      state = await readCheckpoint(options, folder, checkpoint, at);
+      const content = await contentAt(checkpoint.version, at);
+      state = await readCheckpoint(options, folder, checkpoint, { at, content });
     }
     const first = state ? state.version + 1 : 0;
     if (last < first) return state;
@@ -95,6 +98,16 @@ export function openDeltaLog(options: LogOptions): DeltaLog {
       throw new AppError(lakeErrors.logDamaged, { table, problem: `${first} … ${last}` });
     }
     return applyEntries(state, read);
+  }
+
+  /** The content at a checkpoint's version, which the checkpoint does not tell: back over compactions that do not either. */
+  async function contentAt(version: number, at: number): Promise<TableState['content']> {
+    for (let back = version; ; back--) {
+      const found = await entry(back);
+      if (!found) return { version, at };
+      const content = contentOf(found, undefined);
+      if (content.version < back || !isCompaction(found.actions)) return content;
+    }
   }
 
   async function readEntries(first: number, last: number): Promise<LogEntry[] | null> {
@@ -184,6 +197,11 @@ export function openDeltaLog(options: LogOptions): DeltaLog {
         });
       }
       return state;
+    },
+    async checkpoint(state) {
+      if (findCheckpoint(await files.names(folder), state.version)?.version === state.version) return false;
+      await writeCheckpoint(options, folder, state);
+      return true;
     },
     forget,
   };

@@ -29,8 +29,9 @@ export function makeSnapshot(state: TableState, location: string, known: KnownCo
   let files: DataFile[] | null = null;
   let starts: Map<AddFile, number> | null = null;
   return {
-    version: state.version,
-    at: new Date(state.at),
+    version: state.content.version,
+    logVersion: state.version,
+    at: new Date(state.content.at),
     columns: state.columns,
     partitionBy: state.metadata.partitionColumns,
     get rows() {
@@ -60,12 +61,16 @@ export function makeSnapshot(state: TableState, location: string, known: KnownCo
   };
 }
 
-/** Where each file's rows begin when all rows are numbered in the order in which the files were written. */
+/** Files in the order in which they were written, which is the order of the table's rows. */
+export function inOrder(adds: AddFile[]): AddFile[] {
+  return adds.toSorted((a, b) => a.modificationTime - b.modificationTime || (a.path < b.path ? -1 : 1));
+}
+
+/** Where each file's rows begin when all rows of a state are numbered. */
 function startsOf(adds: AddFile[]): Map<AddFile, number> {
-  const ordered = adds.toSorted((a, b) => a.modificationTime - b.modificationTime || (a.path < b.path ? -1 : 1));
   let start = 0;
   return new Map(
-    ordered.map((add) => {
+    inOrder(adds).map((add) => {
       const entry: [AddFile, number] = [add, start];
       start += statisticsOf(add).numRecords ?? 0;
       return entry;

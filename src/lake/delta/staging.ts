@@ -36,13 +36,19 @@ export async function makeStage({ files, temporaryFolder }: TableContext): Promi
   return { folder };
 }
 
-/** The statement that writes a SELECT into a staging folder in the table's layout. */
-export function writeStatement(select: string, folder: string, partitionBy: string[]): string {
-  const layout =
-    partitionBy.length > 0
-      ? `PARTITION_BY (${partitionBy.map(quoteName).join(', ')}), OVERWRITE_OR_IGNORE true`
-      : `FILE_SIZE_BYTES ${fileBytes}, OVERWRITE_OR_IGNORE true`;
-  return `COPY (${select}) TO ${quoteLiteral(folder)} (FORMAT parquet, COMPRESSION zstd, ${layout})`;
+/**
+ * The statement that writes a SELECT into a staging folder in the table's layout. Files of a set size are written by
+ * several threads, each as it gets its rows; only one file, which may then get large, keeps the order of the SELECT.
+ */
+function writeStatement(select: string, folder: string, layout: { partitionBy: string[]; keepOrder: boolean }): string {
+  const { partitionBy, keepOrder } = layout;
+  const write = (target: string, options: string) =>
+    `COPY (${select}) TO ${quoteLiteral(target)} (FORMAT parquet, COMPRESSION zstd${options})`;
+  if (partitionBy.length > 0) {
+    return write(folder, `, PARTITION_BY (${partitionBy.map(quoteName).join(', ')}), OVERWRITE_OR_IGNORE true`);
+  }
+  if (keepOrder) return write(`${folder}/rows.parquet`, '');
+  return write(folder, `, FILE_SIZE_BYTES ${fileBytes}, OVERWRITE_OR_IGNORE true`);
 }
 
 /** A folder for one operation's files, gone when it ends: what was not moved into the table by then is of no use. */
@@ -59,8 +65,9 @@ export async function withStage<T>(context: TableContext, work: (stage: StagedFi
 export async function stageSelect(
   context: TableContext,
   state: TableState,
-  { select, stage, mayAdd = false }: { select: string; stage: StagedFiles; mayAdd?: boolean },
+  options: { select: string; stage: StagedFiles; mayAdd?: boolean; keepOrder?: boolean },
 ): Promise<PreparedFiles> {
+  const { select, stage, mayAdd = false, keepOrder = false } = options;
   const described = await context.engine.rows<{ column_name: string; column_type: string }>(`DESCRIBE ${select}`);
   const source = described.map((row) => ({ name: row.column_name, type: row.column_type }));
   const fit = fitColumns(source, state.columns, context.table, mayAdd);
@@ -75,7 +82,7 @@ export async function stageSelect(
     return `nullif(${quoteName(name)}, '') AS ${quoteName(name)}`;
   });
   const shaped = `SELECT ${expressions.join(', ')} FROM (${select})`;
-  await context.engine.run(writeStatement(shaped, folder, partitionColumns));
+  await context.engine.run(writeStatement(shaped, folder, { partitionBy: partitionColumns, keepOrder }));
   const files = await inspectStaged(context, { folder }, state);
   return { files, added: fit.added, rows: files.reduce((sum, file) => sum + file.footer.rows, 0) };
 }

@@ -8,6 +8,8 @@ export interface TableState {
   version: number;
   /** Instant of the commit, in milliseconds. */
   at: number;
+  /** The version that made the content as it is: compactions after it only moved the rows to other files. */
+  content: { version: number; at: number };
   protocol: Protocol;
   metadata: Metadata;
   columns: Column[];
@@ -32,9 +34,11 @@ export function applyEntries(
   const transactions = new Map(base?.transactions);
   let version = base?.version ?? -1;
   let at = base?.at ?? 0;
+  let content = base?.content;
   for (const entry of entries) {
     version = entry.version;
     at = entry.at;
+    content = contentOf(entry, content);
     // Removals first: an entry may remove a file and add it again with other statistics.
     for (const { remove } of entry.actions) {
       if (!remove) continue;
@@ -57,7 +61,37 @@ export function applyEntries(
     base && base.metadata === metadata
       ? { columns: base.columns, invariants: base.invariants }
       : parseSchema(metadata.schemaString);
-  return { version, at, protocol, metadata, ...schema, files, removed, transactions };
+  return {
+    version,
+    at,
+    content: content ?? { version, at },
+    protocol,
+    metadata,
+    ...schema,
+    files,
+    removed,
+    transactions,
+  };
+}
+
+/** Whether an entry, of whatever writer, moves rows to other files and does nothing else. */
+export function isCompaction(actions: Action[]): boolean {
+  let moved = false;
+  for (const { add, remove, txn, metaData, protocol } of actions) {
+    if (txn || metaData || protocol || add?.dataChange || remove?.dataChange) return false;
+    if (remove) moved = true;
+  }
+  return moved;
+}
+
+/** The content after an entry; a compaction of ours tells it itself, so that no entry before it is needed for that. */
+export function contentOf(
+  { version, at, actions }: { version: number; at: number; actions: Action[] },
+  before: TableState['content'] | undefined,
+): TableState['content'] {
+  if (!isCompaction(actions)) return { version, at };
+  const told = actions.find((action) => action.commitInfo)?.commitInfo?.lingnan?.content;
+  return told ?? before ?? { version, at };
 }
 
 /** Columns that stand in the data files: all but those of the partition. */

@@ -12,9 +12,10 @@ import { mergeSelect, removeRows } from './merge.ts';
 import { addColumnActions } from './rewrite.ts';
 import { locate } from './snapshot.ts';
 import { makeStage } from './staging.ts';
-import type { TableState } from './state.ts';
+import { isCompaction, type TableState } from './state.ts';
 import { transact } from './transact.ts';
 import { storedType } from './types.ts';
+import { keepUp } from './upkeep.ts';
 import { vacuumTable } from './vacuum.ts';
 import { commitStaged, createTable, writeSelect } from './write.ts';
 
@@ -38,7 +39,14 @@ export function openDeltaTable(options: LogOptions): Table {
       const newest = await context.log.newest();
       if (!newest) throw new AppError(lakeErrors.tableMissing, { table: options.table });
       if (!at) return show(newest);
-      const state = 'instant' in at ? await stateAt(context, at.instant) : await stateOf(context, at.version, newest);
+      const state =
+        'logVersion' in at
+          ? await stateOf(context, at.logVersion, newest)
+          : await latestFiles(
+              context,
+              'instant' in at ? (await stateAt(context, at.instant)).version : at.version,
+              newest,
+            );
       if (state.version !== newest.version) await requireFiles(context, state, newest);
       return show(state);
     },
@@ -63,6 +71,7 @@ export function openDeltaTable(options: LogOptions): Table {
       ),
     compact: (compact = {}) => show(compactTable(context, compact)),
     vacuum: (vacuum) => vacuumTable(context, vacuum),
+    upkeep: (upkeep) => keepUp(context, upkeep),
     async drop() {
       const { files, temporaryFolder, location } = context;
       const grave = files.join(temporaryFolder, `dropped-${randomUUID()}`);
@@ -72,6 +81,17 @@ export function openDeltaTable(options: LogOptions): Table {
       await files.remove(grave);
     },
   };
+}
+
+/** The state of a version's content in the files of the last compaction after it: earlier ones may be gone by now. */
+async function latestFiles(context: TableContext, version: number, newest: TableState): Promise<TableState> {
+  if (version >= newest.content.version && version <= newest.version) return newest;
+  let last = version;
+  for (let next = await context.log.entry(version + 1); next && isCompaction(next.actions); ) {
+    last = next.version;
+    next = await context.log.entry(last + 1);
+  }
+  return stateOf(context, last, newest);
 }
 
 async function stateOf(context: TableContext, version: number, newest: TableState): Promise<TableState> {

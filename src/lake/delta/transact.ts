@@ -7,7 +7,7 @@ import { requireState, type TableContext } from './context.ts';
 import type { LogEntry } from './log.ts';
 import { decodeLogPath } from './paths.ts';
 import { requireWritable } from './protocol.ts';
-import type { TableState } from './state.ts';
+import { isCompaction, type TableState } from './state.ts';
 
 /** What a write wants to do to one state of the table. */
 export interface Plan {
@@ -47,7 +47,7 @@ export async function transact(context: TableContext, write: Write): Promise<Tab
     const plan = await write.plan(state);
     if (!plan) return state;
     for (let base = state, tries = 0; ; tries++) {
-      const made = await log.commit(base, (at) => entryActions(plan, write.options, at));
+      const made = await log.commit(base, (at) => entryActions(plan, write.options, at, base));
       if (made) return made;
       if (tries > 0) await sleep(Math.random() * Math.min(2 ** tries, 50));
       const next = await requireState(context);
@@ -68,8 +68,9 @@ export function isDone(state: TableState, { transaction }: WriteOptions): boolea
   return transaction !== undefined && (state.transactions.get(transaction.application) ?? -1) >= transaction.version;
 }
 
-function entryActions(plan: Plan, options: WriteOptions, at: number): Action[] {
+function entryActions(plan: Plan, options: WriteOptions, at: number, base: TableState): Action[] {
   const { transaction, info } = options;
+  const content = isCompaction(plan.actions) ? { content: base.content } : {};
   return [
     {
       commitInfo: {
@@ -79,7 +80,7 @@ function entryActions(plan: Plan, options: WriteOptions, at: number): Action[] {
         operationMetrics: { numOutputRows: String(plan.rowsAdded), numRemovedRows: String(plan.rowsRemoved) },
         isBlindAppend: plan.reads === 'nothing' && plan.actions.every((action) => action.add?.dataChange),
         engineInfo,
-        lingnan: { rowsAdded: plan.rowsAdded, rowsRemoved: plan.rowsRemoved, info: info ?? {} },
+        lingnan: { rowsAdded: plan.rowsAdded, rowsRemoved: plan.rowsRemoved, info: info ?? {}, ...content },
       },
     },
     ...(transaction

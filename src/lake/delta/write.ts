@@ -98,7 +98,9 @@ export async function writeSelect(
   options: WriteOptions,
 ): Promise<TableState> {
   const mayAdd = options.addColumns ?? false;
-  return write(context, mode, options, (state, stage) => stageSelect(context, state, { select, stage, mayAdd }));
+  return write(context, mode, options, (state, stage) =>
+    stageSelect(context, state, { select, stage, mayAdd, keepOrder: true }),
+  );
 }
 
 async function write(

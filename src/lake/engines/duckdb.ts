@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckd
 import { AppError } from '../../kernel/index.ts';
 import { lakeErrors } from '../errors.ts';
 import { oneAtATime } from '../turn.ts';
+import { createDiversions } from './duckdb-divert.ts';
 import { engineError } from './duckdb-errors.ts';
 import { boundValues, jsonConverter } from './duckdb-values.ts';
 import { type Chunk, type Engine, type EngineSession, type QueryOptions, quoteLiteral } from './engine.ts';
@@ -32,6 +33,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
   const idle: DuckDBConnection[] = [];
   const busy = new Set<DuckDBConnection>();
   const sessions = new Set<EngineSession>();
+  const divert = createDiversions();
   let closed = false;
 
   async function borrow(): Promise<DuckDBConnection> {
@@ -68,6 +70,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
       );
       const session: EngineSession = {
         ...own,
+        divert: (limitBytes) => divert(connection, limitBytes),
         async close() {
           if (!open) return;
           open = false;

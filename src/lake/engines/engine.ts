@@ -42,7 +42,23 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export interface EngineSession extends Omit<Engine, 'session'> {}
+export interface EngineSession extends Omit<Engine, 'session'> {
+  /** A way for a statement to set rows aside while it runs; their texts are kept up to the limit. The caller closes it. */
+  divert(limitBytes: number): Diversion;
+}
+
+/** Rows that a statement leaves out of its result and sets aside, so that one pass tells good and bad rows apart. */
+export interface Diversion {
+  /** A condition for WHERE: true where `keep` is, which never is NULL; any other row is set aside. All are SQL. */
+  condition(row: { keep: string; ordinal: string; text: string }): string;
+  /** Rows set aside so far. */
+  count(): number;
+  /** They themselves, in no certain order; null when their texts went over the limit. */
+  rows(): { ordinal: number; text: string }[] | null;
+  /** Forgets what was set aside. */
+  reset(): void;
+  close(): void;
+}
 
 /** An engine for SQL of others, in a process of its own that can read some files and nothing else. */
 export interface LockedEngine {
