@@ -84,7 +84,7 @@ describe('parseStandard', () => {
     ];
     expect(parseStandard(levels.join('\n')).findings[0]!.message.zh).toContain('别名');
     expect(parseStandard('['.repeat(100_000)).standard).toBeNull();
-    expect(parseStandard(`id: ${'x'.repeat(3_000_000)}`).findings[0]!.message.zh).toContain('2 MB');
+    expect(parseStandard(`id: ${'x'.repeat(600_000)}`).findings[0]!.message.zh).toContain('512 KB');
     expect(parseStandard('__proto__: { polluted: true }').standard).toBeNull();
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });

@@ -1,7 +1,8 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import type { Finding, Text } from '../../kernel/index.ts';
 
-const mostBytes = 2 * 1024 * 1024;
+/** The parser holds up the whole server while it reads: a megabyte takes it a second or more. */
+const mostBytes = 512 * 1024;
 const mostAliases = 100;
 const deepest = 20;
 
@@ -34,8 +35,8 @@ export function readYaml(text: string): ReadYaml {
   });
   if (Buffer.byteLength(text) > mostBytes) {
     return failed(null, {
-      zh: '标准文件超过 2 MB；请拆分，或把取值放进代码表',
-      en: 'the file is larger than 2 MB; split it, or move values to a code list',
+      zh: '标准文件超过 512 KB；请拆分，或把取值放进代码表',
+      en: 'the file is larger than 512 KB; split it, or move values to a code list',
     });
   }
   const lines = new LineCounter();

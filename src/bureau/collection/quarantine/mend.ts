@@ -36,8 +36,11 @@ export function createMend(parts: CollectionParts, rows: QuarantineRows, rejecte
         for (const [field, text] of Object.entries(mended)) {
           const place = legend.fields.indexOf(field);
           if (place < 0) throw new AppError(kernelErrors.invalidInput, { problem: `field ${field}` });
-          const value = text === '' ? null : text;
-          if (textOf(current, legend, field) === value) continue;
+          const before = textOf(current, legend, field);
+          if (before === (text || null)) continue;
+          // PostgreSQL holds no NUL and no standard takes one: a text that is touched leaves it behind.
+          const value = text?.replaceAll('\0', '') || null;
+          if (before === value) continue;
           changed++;
           if ((current.stored.raw[place] ?? null) === value) dropped.push({ row, field });
           else edits.push({ row, field, text: value });

@@ -159,4 +159,19 @@ describe('quarantine', () => {
     expect(seen.items.filter(({ row }) => row !== null).every(({ value }) => value === null)).toBe(true);
     await test.collection.mend(operator, run.id, { rows: [{ row: 6, mended: { registered: '2020-01-05' } }] });
   });
+
+  it('takes a mend that holds NUL, which no database text can, and leaves that behind', async () => {
+    const { run } = await collected();
+    const { quarantine, mend } = test.collection;
+    expect(await mend(steward, run.id, { rows: [{ row: 4, mended: { district: '南山\0区' } }] })).toMatchObject({
+      cells: 1,
+    });
+    const file = Readable.from([Buffer.from('__row,district\n4,南山区\0\n5,南\0山区\n')]);
+    expect(await quarantine.upload(steward, run.id, file)).toEqual({ rows: 2, cells: 1 });
+    const { items } = await quarantine.list(steward, run.id, { status: 'mended' });
+    expect(items.map(({ row, mended }) => [row, mended])).toEqual([
+      [4, { district: '南山区' }],
+      [5, { district: '南山区' }],
+    ]);
+  });
 });
