@@ -3,23 +3,37 @@ import type { CompiledStandard } from '../../standards/index.ts';
 import type { Segment } from '../reading/segment.ts';
 import { type FindingKind, faultKinds, findingKinds } from './finding-kinds.ts';
 
-/** The SQL of a check, made once for a run. A segment is read, typed and judged in one pass; only bad rows are looked at again. */
+/**
+ * The SQL of a check, made once for a run. A segment is read, typed and judged in one pass that writes its good rows; those
+ * that it sets aside are looked at again, for all their findings.
+ */
 export interface CheckPlan {
   kinds: FindingKind[];
-  /** Reads a segment into the table: typed columns `v0`…, `ok`, and the raw texts of rows that are not. */
-  load(segment: Segment, table: string): string;
-  /** Typed columns of accepted rows under their own names, in the types that a table stores: the commit takes them as they are. */
+  /** Typed columns of accepted rows under their own names, in the types that a table stores. */
   accepted: string;
-  /** Line of a row in the source. */
-  line(segment: Segment, base: number): string;
-  /** Bad rows of a loaded segment with all their findings: `row`, `raw`, `text`, `kinds`, `details`. */
-  rejected(
-    segment: Segment,
-    table: string,
-    options: { base: number; marks: string | null; rawTexts: string | null },
-  ): string;
-  /** Typed columns of some fields. */
-  columns(fields: string[]): string[];
+  /** The same columns with their types alone, for `CREATE TABLE`. */
+  columnTypes: string;
+  /** Column of a field in what the plan's statements yield. */
+  column(field: string): string;
+  /**
+   * All rows of a segment: `ord` from 0, raw texts `r0`…, typed values `v0`…, and `good`: false for a row with a finding of
+   * its own, and for one whose value of an `ascending` field is not above that of the row before it.
+   */
+  judged(segment: Segment, ascending: string[]): string;
+  /** A row of `judged` as one text, for `fromTexts`. */
+  asText(segment: Segment): string;
+  /** Rows of a segment as `looked` takes them, out of `(ord, text)`. */
+  fromTexts(segment: Segment, relation: string): string;
+  /** The same for the rows of a segment that are not `good`, which is read again. */
+  fromSegment(segment: Segment, ascending: string[]): string;
+  /** Rows with `ord`, `row`, `text`, `fault`, `raw`, the typed values, and `good` without regard to any other row. */
+  looked(segment: Segment, base: number, rows: string): string;
+  /** All rows of a segment as `ord`, `row` and `raw`. */
+  rows(segment: Segment, base: number): string;
+  /** Row of the first record where the others follow one by one; null where each record carries its own. */
+  firstRow(segment: Segment, base: number): number | null;
+  /** Rows of `looked` that are bad with all their findings: `row`, `raw`, `text`, `kinds`, `details`. */
+  rejected(looked: string): string;
   /** Index of the first kind of a sort. */
   offset(from: FindingKind['from']): number;
 }
@@ -28,25 +42,30 @@ export interface CheckPlan {
 export function createPlan(compiled: CompiledStandard, sources: (number | null)[], lineColumn?: number): CheckPlan {
   const kinds = findingKinds(compiled);
   const names = compiled.fields.map(({ field }) => field.name);
-  const typed = (field: string) => `v${names.indexOf(field)}`;
-  const raws = sources.map((source) => (source === null ? 'NULL::VARCHAR' : `c${source}`));
+  const column = (field: string) => `v${names.indexOf(field)}`;
   const offset = (from: FindingKind['from']) => kinds.findIndex((kind) => kind.from === from);
+  const rawNames = names.map((_, index) => `r${index}`);
+  const valueNames = names.map((_, index) => `v${index}`);
+  const stored = compiled.fields.map(({ field, engineType }) => storedType(engineType, field.name));
 
-  /** Conditions in the order of `kinds`, with the raw texts named as the caller has them. */
-  function conditions(raw: (index: number) => string): string[] {
-    return [
-      ...compiled.fields.flatMap(({ checks }, index) => checks.map(({ broken }) => broken(raw(index), `v${index}`))),
-      ...compiled.rows.map(({ broken }) => broken(typed)),
-    ];
-  }
+  /** What a record carries beside its cells. */
+  const heads = (segment: Segment) =>
+    segment.marked ? ['line', 'fault', 'text'] : lineColumn === undefined ? [] : ['line'];
+
+  /** Conditions in the order of `kinds`. */
+  const conditions = () => [
+    ...compiled.fields.flatMap(({ checks }, index) => checks.map(({ broken }) => broken(`r${index}`, `v${index}`))),
+    ...compiled.rows.map(({ broken }) => broken(column)),
+  ];
 
   /**
    * The same as one look that only tells whether a row is bad. A value that is not null shows that its field is neither
    * empty nor of another type, so that for most rows one test stands for three.
    */
-  function gate(): string[] {
+  function good(segment: Segment): string {
     const ofType = new Set(['required', 'type', 'scale']);
-    return [
+    const bad = [
+      ...(segment.marked ? ['fault IS NOT NULL'] : []),
       ...compiled.fields.flatMap(({ field, checks }, index) => {
         const typed = field.type !== 'string' && checks.some(({ rule }) => rule === 'type');
         const rest = checks.filter(({ rule }) => !typed || !ofType.has(rule));
@@ -55,76 +74,87 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
         if (checks.some(({ rule }) => rule === 'required')) return [`v${index} IS NULL`, ...others];
         return [`CASE WHEN v${index} IS NULL THEN coalesce(r${index} <> '', false) ELSE false END`, ...others];
       }),
-      ...compiled.rows.map(({ broken }) => broken(typed)),
+      ...compiled.rows.map(({ broken }) => broken(column)),
     ];
+    return `NOT (${bad.length > 0 ? bad.map((condition) => `(${condition})`).join(' OR ') : 'false'})`;
+  }
+
+  const typed = (rows: string) =>
+    `SELECT *, ${compiled.fields.map(({ value }, index) => `${value(`r${index}`)} AS v${index}`).join(', ')} FROM (${rows})`;
+
+  /** The records of a segment as they come: heads and raw texts. */
+  function read(segment: Segment): string {
+    const line = lineColumn === undefined ? 'line' : `CAST(c${lineColumn} AS BIGINT) AS line`;
+    const head = segment.marked ? [line, "nullif(fault, '') AS fault", 'text'] : heads(segment).map(() => line);
+    const cells = sources.map((source, index) => `${source === null ? 'NULL::VARCHAR' : `c${source}`} AS r${index}`);
+    return `SELECT ${[...head, ...cells].join(', ')} FROM ${segment.relation}`;
+  }
+
+  function firstRow(segment: Segment, base: number): number | null {
+    return segment.marked || lineColumn !== undefined ? null : base + segment.leadingLines + 1;
+  }
+
+  function rowOf(segment: Segment, base: number): string {
+    const first = firstRow(segment, base);
+    if (first !== null) return `${first} + ord`;
+    return lineColumn === undefined ? `${base} + line` : 'line';
+  }
+
+  function judged(segment: Segment, ascending: string[]): string {
+    const before = ascending.map((field, index) => `, lag(${column(field)}) OVER () AS before${index}`).join('');
+    const above = ascending.map((field, index) => ` AND coalesce(${column(field)} > before${index}, true)`).join('');
+    return (
+      `SELECT *, ${good(segment)}${above} AS good FROM (` +
+      `SELECT *, row_number() OVER () - 1 AS ord${before} FROM (${typed(read(segment))}))`
+    );
   }
 
   return {
     kinds,
     offset,
-    columns: (fields) => fields.map(typed),
-    accepted: compiled.fields
-      .map(
-        ({ field, engineType }, index) =>
-          `v${index}::${storedType(engineType, field.name)} AS ${quoteName(field.name)}`,
-      )
-      .join(', '),
-    line: (segment, base) => {
-      if (lineColumn !== undefined) return 'line';
-      return segment.marked ? `(${base} + line)` : `(${base + segment.leadingLines + 1} + rowid)`;
-    },
+    column,
+    accepted: names.map((name, index) => `v${index}::${stored[index]} AS ${quoteName(name)}`).join(', '),
+    columnTypes: valueNames.map((name, index) => `${name} ${stored[index]}`).join(', '),
+    judged,
+    firstRow,
 
-    load(segment, table) {
-      const line = lineColumn === undefined ? 'line' : `CAST(c${lineColumn} AS BIGINT) AS line`;
-      const marks = segment.marked
-        ? [line, "nullif(fault, '') AS fault", 'text']
-        : lineColumn === undefined
-          ? []
-          : [line];
-      const kept = segment.marked ? ['line', 'fault', 'text'] : lineColumn === undefined ? [] : ['line'];
-      const values = compiled.fields.map(({ value }, index) => `${value(`r${index}`)} AS v${index}`);
-      const bad = [...(segment.marked ? ['fault IS NOT NULL'] : []), ...gate()];
-      const rawNames = names.map((_, index) => `r${index}`);
-      const valueNames = names.map((_, index) => `v${index}`);
-      const picked = raws.map((raw, index) => `${raw} AS r${index}`);
-      return (
-        `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT ${[...kept, ...valueNames, 'ok'].join(', ')}, ` +
-        // As one text: a list costs as much in the rows that have none as in those that do.
-        `CASE WHEN ok THEN NULL ELSE CAST(to_json([${rawNames.join(', ')}]) AS VARCHAR) END AS raw FROM (` +
-        `SELECT *, NOT (${bad.length > 0 ? bad.map((condition) => `(${condition})`).join(' OR ') : 'false'}) AS ok FROM (` +
-        `SELECT *, ${values.join(', ')} FROM (SELECT ${[...marks, ...picked].join(', ')} FROM ${segment.relation})))`
+    // As one text: a list costs as much in the rows that have none as in those that do.
+    asText: (segment) =>
+      `CAST(to_json([${[...heads(segment).map((name) => `CAST(${name} AS VARCHAR)`), ...rawNames].join(', ')}]) AS VARCHAR)`,
+
+    fromTexts(segment, relation) {
+      const parts = [...heads(segment), ...rawNames].map((name, index) =>
+        name === 'line' ? `CAST(cells[${index + 1}] AS BIGINT) AS line` : `cells[${index + 1}] AS ${name}`,
       );
+      const cells = `CAST(from_json(text, '["VARCHAR"]') AS VARCHAR[]) AS cells`;
+      return `SELECT ord, ${parts.join(', ')} FROM (SELECT ord, ${cells} FROM ${relation})`;
     },
 
-    rejected(segment, table, { base, marks, rawTexts }) {
-      const all = conditions((index) => `r${index}`);
-      const cases = all.map((condition, index) => `CASE WHEN ${condition} THEN ${index} END`);
+    fromSegment: (segment, ascending) =>
+      `SELECT ${['ord', ...heads(segment), ...rawNames].join(', ')} FROM (${judged(segment, ascending)}) WHERE NOT good`,
+
+    looked: (segment, base, rows) =>
+      `SELECT ord, ${rowOf(segment, base)} AS row, ${segment.marked ? 'text, fault' : 'NULL::VARCHAR AS text, NULL::VARCHAR AS fault'}, ` +
+      `[${rawNames.join(', ')}] AS raw, ${[...rawNames, ...valueNames].join(', ')}, ${good(segment)} AS good FROM (${typed(rows)})`,
+
+    rows: (segment, base) =>
+      `SELECT ord, ${rowOf(segment, base)} AS row, [${rawNames.join(', ')}] AS raw FROM (` +
+      `SELECT *, row_number() OVER () - 1 AS ord FROM (${read(segment)}))`,
+
+    rejected(looked) {
+      const cases = conditions().map((condition, index) => `CASE WHEN ${condition} THEN ${index} END`);
       const found = cases.length > 0 ? `list_filter([${cases.join(', ')}], x -> x IS NOT NULL)` : '[]::INTEGER[]';
-      const fault = segment.marked ? 'fault' : 'NULL::VARCHAR';
       const from = offset('fault');
       const codes = Object.keys(faultKinds);
       const faultIndex = `CASE split_part(f, ':', 1) ${codes.map((code, i) => `WHEN ${quoteLiteral(code)} THEN ${from + i}`).join(' ')} END`;
       const alone = codes
         .filter((code) => faultKinds[code]!.alone)
         .map((code) => `list_contains(faults, ${quoteLiteral(code)})`);
-      const own = `CASE WHEN ${alone.join(' OR ')} THEN [] ELSE ${found} END::INTEGER[]`;
-      const kept = `CAST(from_json(s.raw, '["VARCHAR"]') AS VARCHAR[])`;
-      const raw = rawTexts ? `coalesce(${kept}, t.raw)` : kept;
-      const rawParts = names.map((_, index) => `raw[${index + 1}] AS r${index}`);
-      const joins =
-        (rawTexts ? ` LEFT JOIN ${rawTexts} t ON t.ord = s.ord` : '') +
-        (marks ? ` LEFT JOIN ${marks} m ON m.ord = s.ord` : '');
       return (
-        `SELECT row, raw, text, list_concat(own, marked, list_transform(faults, f -> ${faultIndex}))::INTEGER[] AS kinds, ` +
-        `list_concat(list_transform(own, x -> NULL::VARCHAR), mark_details, ` +
-        `list_transform(faults, f -> nullif(split_part(f, ':', 2), ''))) AS details ` +
-        `FROM (SELECT *, ${own} AS own FROM (SELECT *, ${rawParts.join(', ')} FROM (` +
-        `SELECT s.row, ${raw} AS raw, s.text, CASE WHEN s.fault IS NULL THEN []::VARCHAR[] ELSE string_split(s.fault, ' ') END AS faults, ` +
-        `${marks ? 'coalesce(m.kinds, [])::INTEGER[]' : '[]::INTEGER[]'} AS marked, ` +
-        `${marks ? 'coalesce(m.details, [])::VARCHAR[]' : '[]::VARCHAR[]'} AS mark_details, ` +
-        `${names.map((_, index) => `s.v${index}`).join(', ')} ` +
-        `FROM (SELECT rowid AS ord, ${this.line(segment, base)} AS row, ${segment.marked ? 'text' : 'NULL::VARCHAR AS text'}, ${fault} AS fault, * EXCLUDE (${segment.marked ? 'line, text, fault, ok' : lineColumn === undefined ? 'ok' : 'line, ok'}) ` +
-        `FROM ${table} WHERE NOT ok${marks ? ` OR rowid IN (SELECT ord FROM ${marks})` : ''}) s${joins}))) ORDER BY row`
+        `SELECT row, raw, text, list_concat(own, list_transform(faults, f -> ${faultIndex}))::INTEGER[] AS kinds, ` +
+        `list_concat(list_transform(own, x -> NULL::VARCHAR), list_transform(faults, f -> nullif(split_part(f, ':', 2), '')))::VARCHAR[] AS details ` +
+        `FROM (SELECT *, CASE WHEN ${alone.join(' OR ')} THEN [] ELSE ${found} END::INTEGER[] AS own FROM (` +
+        `SELECT *, CASE WHEN fault IS NULL THEN []::VARCHAR[] ELSE string_split(fault, ' ') END AS faults FROM ${looked} WHERE NOT good)) ORDER BY row`
       );
     },
   };

@@ -39,7 +39,6 @@ export async function* canonicalSegments(
         leadingLines: 0,
         lines: 0,
         careful: null,
-        plain: null,
         dispose: () => dropFile(ended),
       },
     ];

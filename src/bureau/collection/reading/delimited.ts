@@ -77,7 +77,6 @@ function plainSegment(part: Part, skip: number, options: DelimitedOptions): Segm
       await dispose();
       return segment;
     },
-    plain: { file: part.file, delimiter: options.delimiter, quote: options.quote },
     dispose,
   };
 }
@@ -145,7 +144,6 @@ async function convert(
     leadingLines: 0,
     lines: line - 1,
     careful: null,
-    plain: null,
     dispose: () => dropFile(file),
   };
   return { segment, carry: at < bytes.length ? Buffer.from(bytes.subarray(at)) : null };

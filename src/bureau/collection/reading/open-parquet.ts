@@ -73,7 +73,6 @@ export async function openParquet(
           leadingLines: 0,
           lines: 0,
           careful: null,
-          plain: null,
           dispose: async () => {},
         };
       }

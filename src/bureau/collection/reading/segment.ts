@@ -13,7 +13,5 @@ export interface Segment {
   lines: number | null;
   /** The same records in the form that cannot be misread, after the engine has refused the plain one. */
   careful: (() => Promise<Segment>) | null;
-  /** Where a plain one's lines stand, each a record. */
-  plain: { file: string; delimiter: string; quote: string } | null;
   dispose(): Promise<void>;
 }
