@@ -19,6 +19,7 @@ export interface CollectionCommandNeeds {
 export const operator = systemPrincipal('command-line');
 /** So many findings are printed; the others are in `runs show` and on the page. */
 const printedFindings = 1000;
+const printedGroups = 20;
 
 /** Prints what came of a run: the one object that scripts rely on, or a few lines for a person. */
 export async function report(
@@ -39,6 +40,7 @@ export async function report(
     findings,
     findingsTotal: page.total,
     summary: run.summary,
+    groups: run.groups,
     problem: run.problem,
     reading: run.reading,
     seconds: run.seconds,
@@ -47,14 +49,7 @@ export async function report(
     `${run.id} ${run.status}: ${run.rows} rows, ${run.accepted} accepted, ${run.quarantined} quarantined` +
       `${run.version === null ? '' : `, version ${run.version}`}, ${(run.seconds ?? 0).toFixed(2)} s`,
   );
-  if (run.summary.length > 0) {
-    output.table(
-      ['field', 'rule', 'count', 'sample', 'message'],
-      run.summary
-        .slice(0, 20)
-        .map(({ field, rule, count, sample, message }) => [field ?? '', rule, count, sample ?? '', message.zh]),
-    );
-  }
+  showGroups(run, output);
   for (const finding of run.findings) output.line(`· ${finding.message.zh} / ${finding.message.en}`);
   if (run.problem) {
     output.line(`${run.problem.message.zh} ${run.problem.remedy.zh}`);
@@ -62,6 +57,20 @@ export async function report(
   }
   if (run.status === 'done' || run.status === 'unchanged') return 0;
   return run.status === 'refused' || run.status === 'cancelled' ? 1 : 3;
+}
+
+/** The findings of a run, folded: many fields that break one rule are one line. */
+export function showGroups({ groups }: Run, output: CommandOutput): void {
+  if (groups.length === 0) return;
+  output.table(
+    ['fields', 'rule', 'count', 'sample', 'message'],
+    groups.slice(0, printedGroups).map(({ fields, rule, count, message, examples }) => {
+      const names = examples.map(({ field }) => field ?? '').join(', ');
+      const more = fields > examples.length ? ` … (${fields})` : '';
+      return [`${names}${more}`, rule, count, examples[0]?.sample ?? '', `${message.zh} / ${message.en}`];
+    }),
+  );
+  if (groups.length > printedGroups) output.line(`… +${groups.length - printedGroups}`);
 }
 
 /** Writes a quarantine download to a file. */

@@ -1,5 +1,5 @@
 import type { Command } from '../../kernel/index.ts';
-import { type CollectionCommandNeeds, operator } from './command-report.ts';
+import { type CollectionCommandNeeds, operator, showGroups } from './command-report.ts';
 import type { RunStatus } from './schema.ts';
 
 /** `lingnan runs list | show | cancel`. */
@@ -51,6 +51,7 @@ export const runCommands: Command<CollectionCommandNeeds>[] = [
       output.result({ ...run, findings: items.slice(0, limit), findingsTotal: total });
       output.line(`${run.id} ${run.dataset} ${run.status}: ${run.source.name}`);
       output.line(`${run.rows} rows, ${run.accepted} accepted, ${run.quarantined} quarantined (${run.open} open)`);
+      showGroups(run, output);
       output.table(
         ['row', 'field', 'rule', 'value', 'message'],
         items.slice(0, limit).map(({ row, field, rule, value, message }) => [row, field, rule, value, message.zh]),

@@ -1,3 +1,4 @@
+import { foldFindings } from './fold-findings.ts';
 import type { RunRow } from './repository.ts';
 import type { Run } from './schema.ts';
 
@@ -6,6 +7,7 @@ import type { Run } from './schema.ts';
  * are raw cells: without `values` they stay out.
  */
 export function toRun(row: RunRow, { settled = 0, values }: { settled?: number; values: boolean }): Run {
+  const summary = values ? row.summary : row.summary.map((entry) => ({ ...entry, sample: null }));
   return {
     id: row.id,
     dataset: row.dataset,
@@ -20,7 +22,8 @@ export function toRun(row: RunRow, { settled = 0, values }: { settled?: number; 
     version: row.version === null ? null : Number(row.version),
     resubmits: row.resubmits,
     progress: row.progress,
-    summary: values ? row.summary : row.summary.map((entry) => ({ ...entry, sample: null })),
+    summary,
+    groups: foldFindings(summary),
     findings: row.file_findings,
     problem: row.problem,
     startedBy: row.started_by,

@@ -70,6 +70,20 @@ export const FindingCountShape = Type.Object({
 });
 export type FindingCount = Static<typeof FindingCountShape>;
 
+/** Findings of one rule: of one field, or of many that break it alike. */
+export const FindingGroupShape = Type.Object({
+  rule: Type.String(),
+  /** How many fields; 0 where the finding is of whole rows. */
+  fields: Type.Integer(),
+  count: Type.Integer(),
+  message: TextShape,
+  /** The fields with the most findings, five at most. */
+  examples: Type.Array(
+    Type.Object({ field: Nullable(Type.String()), count: Type.Integer(), sample: Nullable(Type.String()) }),
+  ),
+});
+export type FindingGroup = Static<typeof FindingGroupShape>;
+
 export const RunShape = Type.Object({
   id: Type.String(),
   dataset: Type.String(),
@@ -89,6 +103,8 @@ export const RunShape = Type.Object({
   progress: ProgressShape,
   /** Findings by field and rule, most frequent first. */
   summary: Type.Array(FindingCountShape),
+  /** The same for a person to read: many fields that break one rule are one group. */
+  groups: Type.Array(FindingGroupShape),
   /** What concerns the whole file. */
   findings: Type.Array(FindingShape),
   /** What went wrong when it was refused or failed: code, message, remedy. */

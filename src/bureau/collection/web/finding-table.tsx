@@ -15,7 +15,7 @@ export function quarantineAddress(run: string, finding: { field: string | null; 
   return `/console/runs/${run}/quarantine?${query}`;
 }
 
-/** Findings grouped by field and rule, most frequent first, each with the way to its rows. */
+/** Findings by rule and field, many fields that break one rule together, most frequent first, each with the way to its rows. */
 export function FindingTable({ run }: { run: Run }) {
   const words = useWords(collectionMessages);
   const text = useText();
@@ -27,24 +27,39 @@ export function FindingTable({ run }: { run: Run }) {
     <DataTable
       label={words('findings')}
       cards
-      rows={run.summary}
-      rowKey={(entry) => `${entry.field}|${entry.rule}`}
+      rows={run.groups}
+      rowKey={(entry) => `${entry.examples[0]?.field}|${entry.rule}`}
       empty={<Empty title={words('findingsNone')}>{words('findingsNoneBody')}</Empty>}
       columns={[
         {
           key: 'field',
           title: words('field'),
-          cell: (entry) => (entry.field ? titleOf(entry.field) : words('wholeRow')),
+          cell: (entry) => {
+            const titles = entry.examples.flatMap(({ field }) => (field === null ? [] : [titleOf(field)]));
+            if (titles.length === 0) return words('wholeRow');
+            if (entry.fields === 1) return titles[0];
+            return words('manyFields', { count: format.number(entry.fields), titles });
+          },
         },
         { key: 'message', title: words('message'), cell: (entry) => text(entry.message) },
         { key: 'rule', title: words('rule'), cell: (entry) => ruleName(entry.rule) },
-        { key: 'sample', title: words('sample'), cell: (entry) => (entry.sample ? <code>{entry.sample}</code> : null) },
+        {
+          key: 'sample',
+          title: words('sample'),
+          cell: ({ examples: [first] }) => (first?.sample ? <code>{first.sample}</code> : null),
+        },
         { key: 'count', title: words('count'), numeric: true, cell: (entry) => format.number(entry.count) },
         {
           key: 'mend',
           title: '',
           cell: (entry) => (
-            <Link to={quarantineAddress(run.id, entry)} className="nowrap">
+            <Link
+              to={quarantineAddress(run.id, {
+                rule: entry.rule,
+                field: entry.fields === 1 ? entry.examples[0]!.field : null,
+              })}
+              className="nowrap"
+            >
               {words('mendThese')}
             </Link>
           ),

@@ -108,6 +108,7 @@ export const collectionMessages = defineMessages({
   findingsNone: { zh: '全部通过', en: 'Every row passed' },
   findingsNoneBody: { zh: '所有行都符合数据标准。', en: 'All rows meet the standard.' },
   rule: { zh: '规则', en: 'Rule' },
+  manyFields: { zh: '{count} 个字段，如 {titles}', en: '{count} fields, such as {titles}' },
   wholeRow: { zh: '整行', en: 'whole row' },
   count: { zh: '行数', en: 'Rows' },
   message: { zh: '问题', en: 'Problem' },

@@ -149,13 +149,20 @@ function Quarantine({ run }: { run: Run }) {
           <Select
             style={{ minWidth: 'min(24rem, 100%)' }}
             aria-label={words('filterFinding')}
-            value={finding ? `${finding.field ?? ''}|${finding.rule}` : ''}
+            showSearch={{ optionFilterProp: 'label' }}
+            value={rule ? `${field ?? ''}|${rule}` : ''}
             onChange={(value: string) => {
               const [nextField = '', nextRule = ''] = value === '' ? [] : value.split('|');
               narrow({ field: nextField, rule: nextRule });
             }}
             options={[
               { value: '', label: words('allFindings') },
+              ...run.groups
+                .filter(({ fields }) => fields > 1)
+                .map((group) => ({
+                  value: `|${group.rule}`,
+                  label: `${text(group.message)} (${format.number(group.count)})`,
+                })),
               ...run.summary.map((entry) => ({
                 value: `${entry.field ?? ''}|${entry.rule}`,
                 label: `${titleOf(entry.field)} · ${text(entry.message)} (${format.number(entry.count)})`,
