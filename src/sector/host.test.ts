@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Standard } from '../bureau/standards/index.ts';
-import { anonymous, type Principal } from '../kernel/index.ts';
+import { anonymous, type Principal, systemPrincipal } from '../kernel/index.ts';
 import {
   type AlertRule,
   type Analysis,
@@ -234,6 +234,45 @@ describe('sector host', () => {
     expect(await own!.tables.rows(own!.self, sql`SELECT meter FROM ${secret}`)).toEqual([{ meter: 'M1' }]);
     expect(await other.listAnalyses(anonymous)).toEqual([]);
     await expect(other.runAnalysis(anonymous, 'utilities.secret')).rejects.toMatchObject({ code: 'kernel.not-found' });
+  });
+
+  it('closes a result when an input is closed later, unless a person has opened it', async () => {
+    const open: Standard = { ...readings, id: 'test.later' };
+    const sums = defineAnalysis({
+      ...totals,
+      id: 'utilities.later',
+      inputs: { readings: open },
+      result: { ...totalStandard, id: 'test.later-totals' },
+    } as Analysis);
+    const other = createSectorHost(
+      [defineSector({ ...utilities, standards: [open], analyses: [sums], alertRules: [], setup: () => ({}) })],
+      needs,
+    );
+    await other.start();
+    const row = (amount: number) => `SELECT 'M1' AS meter, DATE '2026-01-01' AS day, ${amount} AS amount`;
+    const terms = async () => {
+      const { openness, sharing, level } = (await needs.catalogue.find('test.later-totals'))!;
+      return { openness, sharing, level };
+    };
+    const change = async (id: string, set: object) => {
+      const { revision } = (await needs.catalogue.find(id))!;
+      await needs.catalogue.update(systemPrincipal('person'), id, { revision, ...set });
+    };
+    await needs.fill(open, row(1));
+    await other.refresh('test.later');
+    expect(await terms()).toEqual({ openness: 'unconditional', sharing: 'unconditional', level: 'general-1' });
+    await change('test.later', { openness: 'not-open', sharing: 'conditional', level: 'important' });
+    await other.refresh('test.later');
+    expect(await terms()).toEqual({ openness: 'not-open', sharing: 'conditional', level: 'important' });
+    expect(await other.listAnalyses(anonymous)).toEqual([]);
+    // Nothing to change, nothing written: the next run leaves the entry as it is.
+    const { revision } = (await needs.catalogue.find('test.later-totals'))!;
+    await other.refresh('test.later');
+    expect((await needs.catalogue.find('test.later-totals'))!.revision).toBe(revision);
+    await change('test.later-totals', { openness: 'conditional', level: 'general-2' });
+    await needs.fill(open, row(2));
+    await other.refresh('test.later');
+    expect(await terms()).toEqual({ openness: 'conditional', sharing: 'conditional', level: 'general-2' });
   });
 
   it('refuses a result whose key is doubled, and writes nothing', async () => {
