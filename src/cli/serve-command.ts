@@ -1,5 +1,4 @@
 import { type Command, createLog, loadConfig } from '../kernel/index.ts';
-import { serve } from './serve.ts';
 import { version } from './version.ts';
 
 export const serveCommand: Command<undefined> = {
@@ -14,6 +13,8 @@ export const serveCommand: Command<undefined> = {
   offline: true,
   async run(_needs, { options }, output) {
     const config = loadConfig(process.env);
+    // The HTTP server's packages take a third of a second to load, which no other command needs.
+    const { serve } = await import('./serve.ts');
     await serve({
       config,
       log: createLog(config.logLevel),
