@@ -57,8 +57,8 @@ export function createLockedEngines(options: { threads: number; temporaryFolder:
   return {
     async open({ files, memoryMegabytes }) {
       if (closed) throw new AppError(lakeErrors.closed);
-      const worker = idle.pop() ?? start();
-      worker.wake();
+      let worker = idle.pop() ?? start();
+      while (!worker.wake()) worker = idle.pop() ?? start();
       try {
         const { threads } = options;
         await worker.ask({ do: 'open', files, memoryMegabytes, threads, temporaryFolder: worker.folder });
@@ -122,7 +122,8 @@ interface Worker {
   ask(request: LockedRequest, options?: QueryOptions, limitOfAll?: number): Promise<unknown>;
   /** The platform may end while it rests. */
   rest(milliseconds: number): void;
-  wake(): void;
+  /** False for one that is ending: its last message, that it was killed, is no answer to anybody. */
+  wake(): boolean;
   kill(): void;
 }
 
@@ -132,6 +133,11 @@ function startWorker(folder: string): Worker {
   let dead: AppError | null = null;
   let bedtime: NodeJS.Timeout | undefined;
 
+  let ending = false;
+  const end = () => {
+    ending = true;
+    child.kill('SIGKILL');
+  };
   const settle = (work: (waiter: NonNullable<typeof waiting>) => void) => {
     const waiter = waiting;
     waiting = null;
@@ -145,7 +151,7 @@ function startWorker(folder: string): Worker {
     });
   });
   const ended = new Promise<void>((resolve) => {
-    const end = (cause: string) => {
+    const bury = (cause: string) => {
       if (dead) return;
       clearTimeout(bedtime);
       // What takes too much memory ends by its own hand, the JavaScript heap's, or the kernel's.
@@ -158,8 +164,8 @@ function startWorker(folder: string): Worker {
         .catch(() => {})
         .then(() => resolve());
     };
-    child.once('exit', (code, signal) => end(signal ?? `exit ${code}`));
-    child.once('error', (error) => end(String(error)));
+    child.once('exit', (code, signal) => bury(signal ?? `exit ${code}`));
+    child.once('error', (error) => bury(String(error)));
   });
 
   return {
@@ -206,14 +212,16 @@ function startWorker(folder: string): Worker {
     rest(milliseconds) {
       child.unref();
       child.channel?.unref();
-      bedtime = setTimeout(() => child.kill('SIGKILL'), milliseconds).unref();
+      bedtime = setTimeout(end, milliseconds).unref();
     },
     wake() {
       clearTimeout(bedtime);
+      if (ending || !child.connected) return false;
       child.ref();
       child.channel?.ref();
+      return true;
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill: end,
   };
 }
 
