@@ -6,7 +6,7 @@ const serverStamp = path.join(root, 'dist/server/.stamp');
 const webStamp = path.join(root, 'dist/web/.stamp');
 
 /** Packages of very many small files, which cost each command more to find and read than the rest of it. */
-const bundled = ['kysely', 'pinyin-pro', 'typebox'];
+const bundled = ['@duckdb/node-api', 'kysely', 'pinyin-pro', 'typebox', 'yaml'];
 
 /** Bundles the server and command line into `dist/server`; other packages stay outside. Skipped when nothing changed. */
 export async function buildServer() {
@@ -23,11 +23,9 @@ export async function buildServer() {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    // What is CommonJS among the bundled packages asks for Node's own modules by `require`.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    external: Object.keys(dependencies).filter((name) => !bundled.includes(name)),
+    external: ['@duckdb/node-bindings', ...Object.keys(dependencies).filter((name) => !bundled.includes(name))],
+    // Some of the bundled are CommonJS and require what is built in.
+    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
     sourcemap: 'linked',
     loader: { '.cedar': 'text', '.cedarschema': 'text', '.yaml': 'text' },
     define: { __LINGNAN_VERSION__: JSON.stringify(version) },
