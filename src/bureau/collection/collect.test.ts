@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  administrator,
   openTestCollection,
   operator,
   readStandardText,
@@ -162,6 +163,21 @@ references:
     await expect(
       test.collection.collect({ principal: stranger, dataset, source: { sha256: run.source.sha256 ?? '' } }),
     ).rejects.toMatchObject({ code: 'kernel.not-found' });
+  });
+
+  it('opens a kept source to its sender and to the steward of its data, to nobody else who knows its hash', async () => {
+    const dataset = await fresh();
+    const run = await test.collect(dataset, `${header}1,13800138000,南山区,,1\n`);
+    const source = { sha256: run.source.sha256 ?? '' };
+    const look = (principal: typeof steward, of?: string) =>
+      test.collection.inspect({ principal, source, reading: {}, ...(of ? { dataset: of } : {}) });
+    expect((await look(steward, dataset)).sample.flat()).toContain('13800138000');
+    // The administrator collects for every organisation and sees its raw rows no more than the officer does.
+    await expect(look(administrator, dataset)).rejects.toMatchObject({ code: 'collection.source-missing' });
+    await expect(test.collection.collect({ principal: administrator, dataset, source })).rejects.toMatchObject({
+      code: 'collection.source-missing',
+    });
+    await expect(look(stranger)).rejects.toMatchObject({ code: 'collection.source-missing' });
   });
 
   it('lets a second run of the same dataset wait, or refuses it, and loses neither', async () => {

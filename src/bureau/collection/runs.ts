@@ -270,7 +270,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
     findSource: (principal: Principal, sha256: string) => findSource(principal, sha256),
   };
 
-  /** A stored source that this reader has sent or may collect; a hash alone opens nothing of others. */
+  /** A stored source that this reader has sent or whose raw rows are the reader's to see; a hash alone opens nothing. */
   async function findSource(principal: Principal, sha256: string): Promise<StoredSource> {
     const stored = await sources.find(sha256);
     const missing = new AppError(collectionErrors.sourceMissing, { source: sha256.slice(0, 12) });
@@ -278,7 +278,9 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
     if (principal.kind === 'system' || stored.sentBy?.includes(principal.id)) return stored;
     for (const { dataset } of await repository.sourceOf(sha256)) {
       const resource = await catalogue.resource(dataset).catch(() => null);
-      if (resource && access.decide(principal, 'dataset:collect', resource).allowed) return stored;
+      if (!resource) continue;
+      const raw = { id: dataset, owner: resource.owner };
+      if (access.decide(principal, 'quarantine:read', raw).allowed) return stored;
     }
     throw missing;
   }
