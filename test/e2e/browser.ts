@@ -71,12 +71,20 @@ export interface WatchedPage {
   faults: string[];
 }
 
-/** Looks at a page as it stands, in both languages and widths: screenshots, axe, overflow, missing words, console. */
-export async function inspect({ page, faults }: WatchedPage, name: string): Promise<void> {
-  for (const language of ['zh', 'en'] as const) {
+/**
+ * Looks at a page as it stands, in both languages and widths: screenshots, axe, overflow, missing words, console. Under
+ * an open drawer the language can't be switched, so that is looked at in one.
+ */
+export async function inspect(
+  { page, faults }: WatchedPage,
+  name: string,
+  languages: ('zh' | 'en')[] = ['zh', 'en'],
+): Promise<void> {
+  for (const language of languages) {
     await setLanguage(page, language);
     for (const [width, size] of Object.entries(widths)) {
       await page.setViewportSize(size);
+      await lookThrough(page);
       await settle(page);
       await page.screenshot({ path: path.join(screenshots, `${name}-${language}-${width}.png`), fullPage: true });
       const where = `${name} ${language} ${width}`;
@@ -88,6 +96,19 @@ export async function inspect({ page, faults }: WatchedPage, name: string): Prom
   await page.setViewportSize(widths.wide);
   await setLanguage(page, 'zh');
   expect(faults, `${name}: console`).toEqual([]);
+}
+
+/** Scrolls to the end and back, as a reader does: what is heavy loads when it is near. */
+async function lookThrough(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let top = 0; top < document.documentElement.scrollHeight; top += window.innerHeight) {
+      window.scrollTo(0, top);
+      await frame();
+      await frame();
+    }
+    window.scrollTo(0, 0);
+  });
 }
 
 /** Changes the language as a person does, by the switch of the page. */

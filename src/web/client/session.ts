@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Person, Session } from '../../bureau/identity/schema.ts';
+import { forgetDrafts, keepDraftsOf } from '../components/use-draft.ts';
 import { type ApiError, call, keepCsrfToken } from './call.ts';
 
 const sessionKey = ['session'];
@@ -8,6 +9,7 @@ const sessionKey = ['session'];
 async function readSession(signal?: AbortSignal): Promise<Session> {
   const session = await call<Session>('GET', '/session', signal ? { signal } : {});
   keepCsrfToken(session.csrfToken);
+  if (session.person) keepDraftsOf(session.person.id);
   return session;
 }
 
@@ -36,6 +38,7 @@ export function useSession(): {
     async (email: string, password: string) => {
       const session = await call<Session>('POST', '/session', { body: { email, password } });
       keepCsrfToken(session.csrfToken);
+      if (session.person) keepDraftsOf(session.person.id);
       // What a citizen saw is not what this person may see: all that was read before is forgotten.
       client.clear();
       client.setQueryData(sessionKey, session);
@@ -46,6 +49,7 @@ export function useSession(): {
   const signOut = useCallback(async () => {
     await call('DELETE', '/session');
     keepCsrfToken(null);
+    forgetDrafts();
     client.clear();
     client.setQueryData(sessionKey, {
       person: null,

@@ -13,7 +13,7 @@ export function useDraft<Value>(
   clear: (to?: Value) => void;
   restored: boolean;
 } {
-  const key = `lingnan.draft.${name}`;
+  const key = `${prefix}${name}`;
   const [state, setState] = useState(() => readDraft(key, initial));
   const cleared = useRef(false);
   useEffect(() => {
@@ -42,6 +42,21 @@ export function useDraft<Value>(
     [key, initial],
   );
   return { value: state.value, set, clear, restored: state.restored };
+}
+
+const prefix = 'lingnan.draft.';
+const ownerKey = 'lingnan.drafts-of';
+
+/** Forgets every draft: they may hold personal data, and the next one at this desk may be someone else. */
+export function forgetDrafts(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+}
+
+/** Keeps the drafts of the person who is signed in, and forgets those that another one left. */
+export function keepDraftsOf(person: string): void {
+  const before = localStorage.getItem(ownerKey);
+  if (before !== null && before !== person) forgetDrafts();
+  localStorage.setItem(ownerKey, person);
 }
 
 function readDraft<Value>(key: string, initial: Value): { value: Value; touched: boolean; restored: boolean } {

@@ -91,7 +91,7 @@ function MadeVersion({ dataset, version }: { dataset: DatasetDetail; version: Ve
         {words('historyVersion', { version: version.version })}
       </Link>{' '}
       {text(operationNames[version.operation.toUpperCase()]) || version.operation}
-      <div className="small muted">
+      <div className="small muted underlined">
         {words('historyRows', {
           rows: format.number(version.rows),
           added: format.number(version.added),

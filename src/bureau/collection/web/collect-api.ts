@@ -6,10 +6,16 @@ import type { CollectionMode, Inspection, Reading, Run } from '../schema.ts';
 /** Sends a file to be kept and looked at. */
 export function inspectFile(
   file: File,
-  options: { dataset?: string; signal?: AbortSignal; onProgress?(progress: UploadProgress): void } = {},
+  options: {
+    dataset?: string;
+    reading?: Partial<Reading>;
+    signal?: AbortSignal;
+    onProgress?(progress: UploadProgress): void;
+  } = {},
 ): Promise<Inspection> {
-  const { dataset, ...rest } = options;
-  return upload<Inspection>('/inspections', file, { ...rest, ...(dataset ? { query: { dataset } } : {}) });
+  const { dataset, reading, ...rest } = options;
+  const query = { ...(dataset ? { dataset } : {}), ...(reading ? { reading: JSON.stringify(reading) } : {}) };
+  return upload<Inspection>('/inspections', file, { ...rest, query });
 }
 
 /** Looks at a file that was sent before, under a corrected reading or another dataset's standard. */

@@ -1,7 +1,7 @@
 import { App, Button, Radio, Segmented } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { call } from '../../../web/client/call.ts';
+import { ApiError, call } from '../../../web/client/call.ts';
 import { useApi } from '../../../web/client/use-api.ts';
 import { DropFile } from '../../../web/components/drop-file.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
@@ -43,6 +43,7 @@ export default function CollectPage() {
   const [sending, setSending] = useState<{ name: string; bytes: number; share: number } | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [archive, setArchive] = useState<{ file: File; entries: string[]; message: string } | null>(null);
   const [fresh, setFresh] = useState(false);
   const [target, setTarget] = useState<NewTarget | null>(null);
   const [mapping, setMapping] = useState<(string | null)[]>([]);
@@ -90,26 +91,30 @@ export default function CollectPage() {
     void look(source, reading, dataset);
   }, [dataset]);
 
-  const send = async (file: File | null) => {
+  const send = async (file: File | null, reading?: Partial<Reading>) => {
     if (!file) return;
     abort.current?.abort();
     const controller = new AbortController();
     abort.current = controller;
     first.current = false;
     setInspection(null);
+    setArchive(null);
     setError(null);
     setSending({ name: file.name, bytes: file.size, share: 0 });
     try {
       const found = await inspectFile(file, {
         ...(dataset ? { dataset } : {}),
+        ...(reading ? { reading } : {}),
         signal: controller.signal,
         onProgress: ({ sent, total }) =>
           setSending({ name: file.name, bytes: sent, share: total > 0 ? sent / total : 0 }),
       });
       take(found);
-      draft.set({ source: { sha256: found.source.sha256, name: found.source.name }, reading: {} });
+      draft.set({ source: { sha256: found.source.sha256, name: found.source.name }, reading: reading ?? {} });
     } catch (problem) {
       if (controller.signal.aborted) message.info(words('cancelled'));
+      else if (problem instanceof ApiError && problem.code === 'collection.choose-entry')
+        setArchive({ file, entries: problem.details['entries'] as string[], message: problem.message });
       else setError(problem);
     } finally {
       setSending(null);
@@ -190,6 +195,21 @@ export default function CollectPage() {
               >
                 {shell('chooseOther')}
               </Button>
+            </div>
+          ) : archive ? (
+            <div className="stack" role="status">
+              <p>{archive.message}</p>
+              <h3>{words('chooseEntry')}</h3>
+              <div className="row">
+                {archive.entries.map((entry) => (
+                  <Button key={entry} onClick={() => void send(archive.file, { entry })}>
+                    {entry}
+                  </Button>
+                ))}
+                <Button type="link" onClick={() => setArchive(null)}>
+                  {shell('chooseOther')}
+                </Button>
+              </div>
             </div>
           ) : busy ? (
             <Loading rows={2} />

@@ -65,7 +65,7 @@ export function ReadingPanel({
         {inspection.choices.length > 1 || reading.sheet || reading.entry ? (
           <Form.Item label={words(reading.format === 'xlsx' && reading.sheet !== undefined ? 'sheet' : 'entry')}>
             <Select
-              aria-label={words('sheet')}
+              aria-label={words(reading.format === 'xlsx' && reading.sheet !== undefined ? 'sheet' : 'entry')}
               disabled={busy}
               value={reading.sheet ?? reading.entry ?? inspection.choices[0] ?? ''}
               options={inspection.choices.map((choice) => ({ value: choice, label: choice }))}

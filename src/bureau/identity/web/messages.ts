@@ -90,7 +90,6 @@ export const identityMessages = defineMessages({
   addToken: { zh: '创建令牌', en: 'Make a token' },
   tokenName: { zh: '用途', en: 'What it is for' },
   scopes: { zh: '权限范围', en: 'Scopes' },
-  scopesAll: { zh: '我的全部权限', en: 'All that I may do' },
   expires: { zh: '有效期至', en: 'Valid until' },
   validFor: { zh: '有效期', en: 'Valid for' },
   days: { zh: '{days} 天', en: '{days} days' },

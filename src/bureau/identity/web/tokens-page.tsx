@@ -10,16 +10,15 @@ import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Empty, Problem } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
-import { useWords } from '../../../web/words.ts';
+import { useText, useWords } from '../../../web/words.ts';
 import type { Token } from '../schema.ts';
 import { identityMessages } from './messages.ts';
-
-const scopeTags = ['datasets', 'runs', 'standards', 'operations', 'audit'];
-const scopes = ['*', ...scopeTags.flatMap((tag) => [`${tag}:read`, `${tag}:write`]), 'metrics:read'];
+import { scopeNames } from './scope-names.ts';
 
 /** One's own API tokens: made, seen once, revoked. */
 export default function TokensPage() {
   const words = useWords(identityMessages);
+  const text = useText();
   const shell = useWords(shellMessages);
   const format = useFormat();
   const client = useQueryClient();
@@ -68,7 +67,7 @@ export default function TokensPage() {
               {
                 key: 'scopes',
                 title: words('scopes'),
-                cell: (token) => (token.scopes.includes('*') ? words('scopesAll') : token.scopes.join(' · ')),
+                cell: (token) => token.scopes.map((scope) => text(scopeNames[scope]) || scope).join(' · '),
               },
               { key: 'created', title: words('createdAt'), cell: (token) => format.instant(token.createdAt) },
               { key: 'expires', title: words('expires'), cell: (token) => format.instant(token.expiresAt) },
@@ -108,6 +107,7 @@ export default function TokensPage() {
 
 function TokenForm({ open, onClose, onMade }: { open: boolean; onClose(): void; onMade(secret: string): void }) {
   const words = useWords(identityMessages);
+  const text = useText();
   const client = useQueryClient();
   const [form] = Form.useForm<{ name: string; scopes: string[]; days: number }>();
   const [error, setError] = useState<unknown>(null);
@@ -147,7 +147,7 @@ function TokenForm({ open, onClose, onMade }: { open: boolean; onClose(): void; 
         <Form.Item name="scopes" label={words('scopes')} rules={[needed]}>
           <Select
             mode="multiple"
-            options={scopes.map((scope) => ({ value: scope, label: scope === '*' ? words('scopesAll') : scope }))}
+            options={Object.entries(scopeNames).map(([value, name]) => ({ value, label: text(name) }))}
           />
         </Form.Item>
         <Form.Item name="days" label={words('validFor')} rules={[needed]}>
