@@ -115,6 +115,7 @@ export function createExecutor(parts: CollectionParts) {
         stream = withoutReturn(ingestion.parts());
       } else {
         stored = run.source_sha256 === null ? null : await sources.find(run.source_sha256);
+        if (run.source_sha256 === null) throw new AppError(collectionErrors.interrupted);
         if (!stored) throw new AppError(collectionErrors.sourceMissing, { source: run.source_name });
         const same = await unchangedRun(run, stored.sha256, compiled);
         if (same) return await settleUnchanged(run, same, stored.sha256);
@@ -143,10 +144,13 @@ export function createExecutor(parts: CollectionParts) {
           engine: lake.engine,
           compiled,
           table,
+          dataset: run.dataset,
           run: run.id,
           acceptedFolder: staged.folder,
           rejectedFolder: parts.quarantineFolder(run.id),
-          reference: (dataset) => referenceRelation(dataset),
+          // Rows that this run replaces are there for no one to refer to.
+          reference: async (dataset) =>
+            run.mode === 'replace' && dataset === run.dataset ? null : referenceRelation(dataset),
           existing,
           ...(run.resubmits ? { lineColumn: table.columns.indexOf(rowColumn) } : {}),
           signal,

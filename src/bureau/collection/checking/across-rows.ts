@@ -27,6 +27,8 @@ export interface AcrossRowsOptions {
   plan: CheckPlan;
   /** Makes names in the engine unique. */
   name: string;
+  /** The dataset that is collected: a reference to it may also be to a row of this source. */
+  dataset: string;
   existing: ExistingValues | null;
   /** Something to select a reference's fields from; null when the other dataset has no data. */
   reference: (dataset: string) => Promise<string | null>;
@@ -41,7 +43,16 @@ const groupedValues = 4_000_000;
  * was written and over what was set aside. A source sorted by its key costs one look along it: only what was set aside
  * can repeat a value. Any other is grouped by the hashes of its values, and equal hashes are compared value by value.
  */
-export function createAcrossRows({ engine, compiled, plan, name, existing, reference, signal }: AcrossRowsOptions) {
+export function createAcrossRows({
+  engine,
+  compiled,
+  plan,
+  name,
+  dataset,
+  existing,
+  reference,
+  signal,
+}: AcrossRowsOptions) {
   const table = (what: string) => `memory.main.collection_${name}_${what}`;
   const asideTable = table('aside');
   const marksTable = table('marks');
@@ -67,17 +78,17 @@ export function createAcrossRows({ engine, compiled, plan, name, existing, refer
     return `INSERT INTO ${asideTable} SELECT ${part}, ord, "row", good, CASE WHEN good THEN raw END, ${values.join(', ')} FROM looked`;
   }
 
-  /** Some columns of all rows, `k0`, `k1`, …, where none is empty: `part`, `pos` in the part's file or `ord` in the part. */
+  /** Some columns of all rows, `k0`, `k1`, …, where none is empty: `part`, `pos` in the part's file or `ord` in the part, `good`. */
   function everyRow(parts: CheckedPart[], fields: string[], others: string[] = []): string {
     const columns = [...fields.map((field, i) => [field, `k${i}`]), ...others.map((field, i) => [field, `o${i}`])];
     const present = fields.map((_, i) => `k${i} IS NOT NULL`).join(' AND ');
     const written = parts.flatMap(({ index, file }) => {
       if (file === null) return [];
       const picked = columns.map(([field, column]) => `${quoteName(field!)} AS ${column}`).join(', ');
-      return `SELECT ${index} AS part, row_number() OVER () - 1 AS pos, NULL::BIGINT AS ord, ${picked} FROM read_parquet(${quoteLiteral(file)})`;
+      return `SELECT ${index} AS part, row_number() OVER () - 1 AS pos, NULL::BIGINT AS ord, true AS good, ${picked} FROM read_parquet(${quoteLiteral(file)})`;
     });
     const picked = columns.map(([field, column]) => `${plan.column(field!)} AS ${column}`).join(', ');
-    const aside = `SELECT part, NULL::BIGINT AS pos, ord, ${picked} FROM ${asideTable}`;
+    const aside = `SELECT part, NULL::BIGINT AS pos, ord, good, ${picked} FROM ${asideTable}`;
     return `(SELECT * FROM (${[...written, aside].join(' UNION ALL ')}) WHERE ${present})`;
   }
 
@@ -156,6 +167,44 @@ export function createAcrossRows({ engine, compiled, plan, name, existing, refer
     );
   }
 
+  /** Some columns of the rows that are to be accepted, as far as is known. */
+  function rowsLeft(parts: CheckedPart[], fields: string[]): string {
+    const values = fields.map((_, i) => `k${i}`).join(', ');
+    const rows = everyRow(parts, fields);
+    return (
+      `SELECT ${values} FROM ${rows} a ANTI JOIN ${marksTable} m ON m.part = a.part AND m.pos = a.pos WHERE pos IS NOT NULL UNION ALL ` +
+      `SELECT ${values} FROM ${rows} a ANTI JOIN ${marksTable} m ON m.part = a.part AND m.ord = a.ord WHERE pos IS NULL AND good`
+    );
+  }
+
+  /** False when the other dataset has no data, so that nothing was checked. */
+  async function markUnreferenced(
+    parts: CheckedPart[],
+    { fields, references }: CompiledStandard['references'][number],
+    kind: number,
+  ): Promise<boolean> {
+    const stored = await reference(references.dataset);
+    const toItself = references.dataset === dataset;
+    if (stored === null && !toItself) return false;
+    const types = fields.map((name) => compiled.fields.find(({ field }) => field.name === name)!.engineType);
+    const columns = references.fields.map((field, i) => `CAST(${quoteName(field)} AS ${types[i]}) AS k${i}`).join(', ');
+    const same = fields.map((_, i) => `a.k${i} = e.k${i}`).join(' AND ');
+    let marked: number;
+    do {
+      const known = [
+        ...(stored === null ? [] : [`SELECT ${columns} FROM ${stored}`]),
+        ...(toItself ? [rowsLeft(parts, references.fields)] : []),
+      ].join(' UNION ALL ');
+      const rows = `(SELECT part, pos, ord FROM ${everyRow(parts, fields)} a ANTI JOIN (${known}) e ON ${same})`;
+      marked = await run(
+        `INSERT INTO ${marksTable} SELECT part, pos, ord, ${kind}, NULL, NULL, NULL FROM ${placed(rows)} r ` +
+          `ANTI JOIN (SELECT part, ord FROM ${marksTable} WHERE kind = ${kind}) m USING (part, ord)`,
+      );
+      // A row that is not accepted takes those along that refer to it.
+    } while (toItself && marked > 0);
+    return true;
+  }
+
   return {
     asideTable,
     marksTable,
@@ -178,22 +227,9 @@ export function createAcrossRows({ engine, compiled, plan, name, existing, refer
         await markRepeats(parts, fields, kind);
       }
       const unchecked: string[] = [];
-      for (const [place, { fields, references }] of compiled.references.entries()) {
-        const relation = await reference(references.dataset);
-        if (relation === null) {
-          unchecked.push(references.dataset);
-          continue;
-        }
-        const same = fields
-          .map((field, i) => {
-            const { engineType } = compiled.fields.find((one) => one.field.name === field)!;
-            return `a.k${i} = CAST(e.${quoteName(references.fields[i]!)} AS ${engineType})`;
-          })
-          .join(' AND ');
-        const rows = `(SELECT part, pos, ord FROM ${everyRow(parts, fields)} a ANTI JOIN (SELECT * FROM ${relation}) e ON ${same})`;
-        await run(
-          `INSERT INTO ${marksTable} SELECT part, pos, ord, ${plan.offset('reference') + place}, NULL, NULL, NULL FROM ${placed(rows)}`,
-        );
+      for (const [place, rule] of compiled.references.entries()) {
+        const found = await markUnreferenced(parts, rule, plan.offset('reference') + place);
+        if (!found) unchecked.push(rule.references.dataset);
       }
       const [count] = await engine.rows<{ marks: number }>(`SELECT count(*) AS marks FROM ${marksTable}`);
       return { marks: Number(count!.marks), unchecked };

@@ -32,11 +32,13 @@ fields:
   - { name: code, title: { zh: 代码, en: Code }, type: string, unique: true }
   - { name: kind, title: { zh: 类别, en: Kind }, type: string, enum: [甲, 乙] }
   - { name: owner, title: { zh: 所有者, en: Owner }, type: string }
+  - { name: parent, title: { zh: 上级, en: Parent }, type: integer }
 references:
   - { name: owner, fields: [owner], references: { dataset: demo.owners, fields: [name] } }
+  - { name: parent, fields: [parent], references: { dataset: demo.parcels, fields: [id] } }
 `);
 const compiled = compileStandard(standard, []);
-const names = ['id', 'code', 'kind', 'owner'] as const;
+const names = ['id', 'code', 'kind', 'owner', 'parent'] as const;
 type Row = Record<(typeof names)[number], string>;
 
 /** Rows of a source that is sorted by its key, or nearly, or not at all. */
@@ -48,6 +50,7 @@ const source = fc
         code: fc.constantFrom('', '', ...'abcdefghijklmnopqrstuvwxyz'),
         kind: fc.constantFrom('甲', '甲', '甲', '乙', '乙', '丙', '甲"', '甲\n乙'),
         owner: fc.constantFrom('', '赵', '钱', '赵', '钱', '孙'),
+        parent: fc.constantFrom('', '', '', -2, -1, 0, 1, 3, 400),
         spoiled: fc.constantFrom('', '', '', '', '', '', '', '', 'x'),
       }),
       { minLength: 1, maxLength: 40 },
@@ -56,9 +59,11 @@ const source = fc
   )
   .map(([steps, sorted]): Row[] => {
     let id = 10;
-    return steps.map(({ step, code, kind, owner, spoiled }, index) => {
+    return steps.map(({ step, code, kind, owner, parent, spoiled }, index) => {
       id += step;
-      return { id: `${sorted ? id : 10 + ((index * 7 + step) % 31)}${spoiled}`, code, kind, owner };
+      const own = sorted ? id : 10 + ((index * 7 + step) % 31);
+      const above = typeof parent === 'string' || parent === 400 ? parent : own + parent;
+      return { id: `${own}${spoiled}`, code, kind, owner, parent: `${above}` };
     });
   });
 
@@ -71,9 +76,7 @@ function expected(rows: Row[], stored: { id: number; code: string }[], owners: s
     return own;
   });
   const first: Record<'id' | 'code', Map<unknown, number>> = { id: new Map(), code: new Map() };
-  const findings: string[] = [];
-  const accepted: Row[] = [];
-  rows.forEach((row, index) => {
+  const judged = rows.map((row, index) => {
     const at = lines[index]!;
     const raw = Object.fromEntries(names.map((name) => [name, row[name] === '' ? null : row[name]]));
     const { values, findings: own } = checkRow(compiled, raw, at);
@@ -88,11 +91,25 @@ function expected(rows: Row[], stored: { id: number; code: string }[], owners: s
       if (earlier === undefined) first[field].set(value, at);
     }
     if (row.owner !== '' && !owners.includes(row.owner)) found.push(`${at} owner reference`);
-    if (found.length === 0) accepted.push(row);
-    findings.push(...found);
+    return { row, at, id: values['id'], parent: values['parent'], found };
   });
+  for (let changed = true; changed; ) {
+    const known = new Set<unknown>(stored.map(({ id }) => id));
+    for (const { id, found } of judged) if (found.length === 0) known.add(id);
+    changed = false;
+    for (const { at, parent, found } of judged) {
+      const finding = `${at} parent reference`;
+      if (parent === null || known.has(parent) || found.includes(finding)) continue;
+      found.push(finding);
+      changed = true;
+    }
+  }
+  const findings = judged.flatMap(({ found }) => found);
+  const accepted = judged.flatMap(({ row, found }) => (found.length === 0 ? [row] : []));
   return { findings: findings.sort(), accepted: accepted.map(({ id }) => Number(id)).sort((a, b) => a - b) };
 }
+
+const stored = "(VALUES (12::BIGINT, 'c'), (400, 'd')) stored(id, code)";
 
 async function checked(rows: Row[], { partBytes, keptBytes }: { partBytes: number; keptBytes: number }) {
   const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -119,9 +136,10 @@ async function checked(rows: Row[], { partBytes, keptBytes }: { partBytes: numbe
     run: path.basename(work).replace('-', '_'),
     acceptedFolder: path.join(work, 'accepted'),
     rejectedFolder: path.join(work, 'rejected'),
-    reference: async () => "(VALUES ('赵'), ('钱')) owners(name)",
+    dataset: 'demo.parcels',
+    reference: async (dataset) => (dataset === 'demo.parcels' ? stored : "(VALUES ('赵'), ('钱')) owners(name)"),
     existing: {
-      relation: "(VALUES (12::BIGINT, 'c'), (400, 'd')) stored(id, code)",
+      relation: stored,
       version: 7,
       uniques: [['code']],
       except: ['id'],

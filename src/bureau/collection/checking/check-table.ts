@@ -16,6 +16,7 @@ export interface CheckOptions {
   engine: Engine;
   compiled: CompiledStandard;
   table: TextTable;
+  dataset: string;
   /** Makes names in the engine unique. */
   run: string;
   /** Where accepted rows go as Parquet in the standard's types. */
@@ -63,6 +64,7 @@ export async function checkTable(options: CheckOptions): Promise<CheckResult> {
     compiled,
     plan,
     name: options.run,
+    dataset: options.dataset,
     existing: options.existing,
     reference: options.reference,
     signal,

@@ -50,13 +50,10 @@ export function decode(bytes: Buffer, encoding: Encoding): string {
  */
 export async function* decodedParts(
   chunks: AsyncIterable<Buffer>,
-  options: { encoding: Encoding; folder: string; targetBytes?: number; returnsOnly?: boolean },
+  options: { encoding: Encoding; folder: string; returnsOnly?: boolean },
 ): AsyncGenerator<Part> {
   const decoder = new TextDecoder(options.encoding);
-  const writer = createPartWriter(options.folder, {
-    targetBytes: options.targetBytes ?? 48 * 1024 * 1024,
-    replaced: true,
-  });
+  const writer = createPartWriter(options.folder, { replaced: true });
   let done = false;
   const encode = (text: string) => Buffer.from(options.returnsOnly ? text.replaceAll('\r', '\n') : text);
   try {

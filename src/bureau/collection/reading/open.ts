@@ -122,7 +122,7 @@ async function* unpackedParts(
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
       const binary = !isText(chunk);
-      writer ??= createPartWriter(folder, { targetBytes: 48 * 1024 * 1024, cut: !binary });
+      writer ??= createPartWriter(folder, { cut: !binary });
       yield* await writer.write(chunk);
     }
     if (writer) yield* await writer.end();

@@ -36,9 +36,6 @@ export interface SourceStore {
   scratch(name: string): Promise<string>;
 }
 
-/** Measured on two cores: smaller parts lose to per-query cost, larger ones to memory. */
-const partBytes = 48 * 1024 * 1024;
-
 /** Keeps sources by SHA-256 under `<folder>/<first two digits>/<hash>/`. */
 export function createSourceStore(folder: string, options: { partBytes?: number } = {}): SourceStore {
   const home = (sha256: string) => path.join(folder, sha256.slice(0, 2), sha256);
@@ -114,7 +111,7 @@ export function createSourceStore(folder: string, options: { partBytes?: number 
               }
               hash.update(chunk);
               writer ??= createPartWriter(incoming, {
-                targetBytes: options.partBytes ?? partBytes,
+                ...(options.partBytes === undefined ? {} : { targetBytes: options.partBytes }),
                 cut: isText(chunk),
                 sync,
               });
