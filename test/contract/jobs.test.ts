@@ -56,6 +56,28 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
   const untilAborted = (signal: AbortSignal) =>
     new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
+  test('work that a process does itself is taken up by another when that one falls silent, not before', async () => {
+    const ran: unknown[] = [];
+    const job = makeJob(async (input) => void ran.push(input['n']));
+    const [here, there] = [makeQueue(), makeQueue({ pollMilliseconds: 200 })];
+    there.register(job);
+    await there.start();
+    const [done, alive, dead] = [
+      await here.standBy(job.name, { n: 'done' }),
+      await here.standBy(job.name, { n: 'alive' }),
+      await here.standBy(job.name, { n: 'dead' }),
+    ];
+    await done.end();
+    dead.leave();
+    expect((await there.wait(dead.id)).status).toBe('done');
+    expect((await there.get(done.id)).status).toBe('cancelled');
+    expect((await there.get(alive.id)).status).toBe('waiting');
+    expect(ran).toEqual(['dead']);
+    alive.leave();
+    await there.wait(alive.id);
+    expect(ran).toEqual(['dead', 'alive']);
+  });
+
   test('runs a job and keeps its result; wake-up is quick, in this process and in another', async () => {
     const job = makeJob(async (input) => ({ twice: Number(input['n']) * 2, at: Date.now() }));
     const worker = makeQueue({ pollMilliseconds: 60_000 });

@@ -162,13 +162,18 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
         id = await start(options, { source_name: name, source_bytes: stored.bytes, source_sha256: stored.sha256 });
       }
       await options.before?.(id);
-      // A run of this process that is cut off is taken up by whoever runs the queue, after a while.
-      const startAfter = options.background ? undefined : new Date(Date.now() + 90_000);
-      const job = await queue.send(collectJob, { run: id }, { key: id, ...(startAfter ? { startAfter } : {}) });
-      await repository.updateRun(id, { job });
-      if (!options.background) {
+      if (options.background) {
+        await repository.updateRun(id, { job: await queue.send(collectJob, { run: id }, { key: id }) });
+        return told(principal, (await repository.run(id))!);
+      }
+      // When this process dies, whoever runs the queue takes the run up; the hold on its dataset keeps the two apart.
+      const standBy = await queue.standBy(collectJob, { run: id }, { key: id });
+      try {
+        await repository.updateRun(id, { job: standBy.id });
         await executor.execute(id, options);
-        await queue.cancel(job);
+        await standBy.end();
+      } finally {
+        standBy.leave();
       }
       return told(principal, (await repository.run(id))!);
     },

@@ -14,6 +14,12 @@ export interface Queue {
   register(job: Job): void;
   /** Adds a job and returns its id. With a key, a job of that name and key that exists already is returned instead. */
   send(name: string, input: object, options?: SendOptions): Promise<string>;
+  /**
+   * Adds a job for work that this process does itself, and which others take up some seconds after it has died. `end`
+   * says that the work is done; `leave` leaves it to others. Work that must never be done twice at once guards itself:
+   * a process that is only slow for so long is taken for dead too.
+   */
+  standBy(name: string, input: object, options?: { key?: string }): Promise<StandBy>;
   /** Throws `database.job-not-found`. */
   get(id: string): Promise<JobState>;
   /** Newest first. */
@@ -37,6 +43,12 @@ export interface SendOptions {
   transaction?: DatabaseTransaction;
 }
 
+export interface StandBy {
+  id: string;
+  end(): Promise<void>;
+  leave(): void;
+}
+
 export interface WaitOptions {
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
@@ -58,6 +70,8 @@ export interface QueueOptions {
 export const retainFinishedDays = 30;
 /** So many workers may be lost over one job before it counts as failed. */
 const mostLosses = 5;
+/** Work of a process that has not been heard of for so long is taken up by others. */
+const standByMilliseconds = 4000;
 /** A cancelled job hears of it so soon when the notification was lost. */
 const cancelPollMilliseconds = 800;
 
@@ -158,6 +172,27 @@ export function createQueue(database: Database, options: QueueOptions): Queue {
       const sent = await repository.add(job, transaction);
       if (jobs.has(name)) claimSoon();
       return sent;
+    },
+
+    standBy: async (name, input, { key } = {}) => {
+      const sent = newId('job', clock.now());
+      const job = { id: sent, name, input: JSON.stringify(input), key: key ?? null, startAfter: null };
+      const id = await repository.add({ ...job, delayMilliseconds: standByMilliseconds });
+      const timer = setInterval(() => {
+        repository
+          .postpone(id, standByMilliseconds)
+          .catch((error) => log.warn({ error, job: id }, 'a job that is in hand here could not be put off'));
+      }, standByMilliseconds / 4);
+      timer.unref();
+      const leave = () => clearInterval(timer);
+      return {
+        id,
+        leave,
+        end: async () => {
+          leave();
+          await repository.cancel(id);
+        },
+      };
     },
 
     get: find,

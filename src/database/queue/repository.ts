@@ -79,13 +79,21 @@ export function createJobRepository(database: Database) {
   return {
     /** Adds a job, or finds the one that has the same name and key. */
     add: async (
-      job: { id: string; name: string; input: string; key: string | null; startAfter: Date | null },
+      job: {
+        id: string;
+        name: string;
+        input: string;
+        key: string | null;
+        startAfter: Date | null;
+        delayMilliseconds?: number;
+      },
       transaction?: DatabaseTransaction,
     ): Promise<string> => {
       const access: Kysely<JobTables> = transaction ? transaction.withTables<JobTables>() : tables;
       const { rows } = await sql<{ id: string }>`
         insert into jobs_jobs (id, name, key, input, start_after)
-        values (${job.id}, ${job.name}, ${job.key}, ${job.input}::jsonb, coalesce(${job.startAfter}::timestamptz, now()))
+        values (${job.id}, ${job.name}, ${job.key}, ${job.input}::jsonb,
+          coalesce(${job.startAfter}::timestamptz, now() + ${job.delayMilliseconds ?? 0} * interval '1 ms'))
         on conflict (name, key) where key is not null do nothing
         returning id
       `.execute(access);
@@ -100,6 +108,16 @@ export function createJobRepository(database: Database) {
         .where('key', '=', job.key)
         .executeTakeFirstOrThrow();
       return id;
+    },
+
+    /** Puts off a job that waits. */
+    postpone: async (id: string, milliseconds: number): Promise<void> => {
+      await tables
+        .updateTable('jobs_jobs')
+        .set({ start_after: sql`now() + ${milliseconds} * interval '1 ms'` })
+        .where('id', '=', id)
+        .where('status', '=', 'waiting')
+        .execute();
     },
 
     get: async (id: string): Promise<JobState | null> => {
