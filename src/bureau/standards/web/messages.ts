@@ -120,6 +120,8 @@ export const standardsMessages = defineMessages({
   },
   misfits: { zh: '不相符的值', en: 'Values that do not fit' },
   toEditor: { zh: '到编辑器核对修改', en: 'Check it in the editor' },
+  proposeEntry: { zh: '压缩包内文件', en: 'File in the archive' },
+  proposeEntryHint: { zh: '压缩包内有多个文件，请选择一个', en: 'The archive holds several files; choose one' },
   proposeLead: {
     zh: '选择一个文件，系统查看全部行后起草标准，供您核对修改。',
     en: 'Choose a file; a standard is drafted from all its rows for you to check and correct.',

@@ -1,7 +1,8 @@
-import { Button, Form, Input } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { idPattern } from '../../../kernel/shape.ts';
+import { ApiError } from '../../../web/client/call.ts';
 import { DropFile } from '../../../web/components/drop-file.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Problem } from '../../../web/components/states.tsx';
@@ -20,7 +21,7 @@ export function leaveDraft(standard: Standard): void {
   localStorage.setItem(`lingnan.draft.${newStandardDraft}`, JSON.stringify(standardToYaml(standard)));
 }
 
-/** Has a standard drafted from a sample file; it goes to the editor, never straight into use. */
+/** Has a standard drafted from a file; it goes to the editor, never straight into use. */
 export default function ProposePage() {
   const words = useWords(standardsMessages);
   const navigate = useNavigate();
@@ -28,15 +29,19 @@ export default function ProposePage() {
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const submit = async ({ id }: { id: string }) => {
+  // Files of an archive that holds several, to choose one from.
+  const [entries, setEntries] = useState<string[]>([]);
+  const submit = async ({ id, entry }: { id: string; entry?: string }) => {
     if (!file) return;
     setBusy(true);
     setError(null);
     try {
-      const inspection = await inspectFile(file);
+      const inspection = await inspectFile(file, entry ? { reading: { entry } } : {});
       setProposal(await proposeFrom(inspection, id.trim()));
     } catch (problem) {
-      setError(problem);
+      if (problem instanceof ApiError && problem.code === 'collection.choose-entry')
+        setEntries(problem.details['entries'] as string[]);
+      else setError(problem);
     } finally {
       setBusy(false);
     }
@@ -55,8 +60,25 @@ export default function ProposePage() {
           <Input />
         </Form.Item>
         <Form.Item label={words('proposeFile')}>
-          <DropFile file={file} onFile={setFile} />
+          <DropFile
+            file={file}
+            onFile={(next) => {
+              setFile(next);
+              setEntries([]);
+            }}
+          />
         </Form.Item>
+        {entries.length > 0 ? (
+          <Form.Item
+            name="entry"
+            label={words('proposeEntry')}
+            extra={words('proposeEntryHint')}
+            rules={[{ required: true, message: words('proposeEntryHint') }]}
+            preserve={false}
+          >
+            <Select options={entries.map((value) => ({ value, label: value }))} />
+          </Form.Item>
+        ) : null}
         <Button type="primary" htmlType="submit" disabled={!file} loading={busy}>
           {words('proposeAction')}
         </Button>
