@@ -37,6 +37,10 @@ const forbidden =
 /** Functions of which one call can make a text of any length; the engine can't be stopped within a call. */
 const growing = new Set(['repeat', 'lpad', 'rpad']);
 
+/** Parts of one name, as `demo.residents.place.street`, and common tables: more only take the server's time. */
+const mostParts = 30;
+const mostCommonTables = 200;
+
 /**
  * Lets a statement through that is one SELECT over datasets and nothing else, and gives each dataset and each common
  * table a name that no one can have written: a name that the guard has overlooked then means nothing to the engine.
@@ -73,6 +77,8 @@ export function guardStatement(statements: Node[]): Reference[] {
     const { cte_map: map, ...rest } = node;
     for (const entry of ((map as Node)['map'] ?? []) as { key: string; value: Node }[]) {
       const name = `c${commonTables++}_${seal}`;
+      if (commonTables > mostCommonTables)
+        throw refused(`超过 ${mostCommonTables} 个公共表`, `more than ${mostCommonTables} common tables`, '');
       const body = (entry.value['query'] as Node | undefined)?.['node'] as Node | undefined;
       // Only a recursive table may read itself; for any other the name means what it meant outside.
       const inner = new Map(scope);
@@ -112,6 +118,9 @@ export function guardStatement(statements: Node[]): Reference[] {
   function visitExpression(node: Node, scope: Map<string, string>): void {
     const kind = String(node['class']);
     if (!expressionClasses.has(kind)) throw refused('这种表达式', 'this kind of expression', kind);
+    if (kind === 'COLUMN_REF' && (node['column_names'] as string[]).length > mostParts) {
+      throw refused(`超过 ${mostParts} 段的名称`, `a name of more than ${mostParts} parts`, '');
+    }
     if (kind === 'FUNCTION' || kind === 'WINDOW') {
       const name = String(node['function_name']).toLowerCase();
       if (forbidden.test(name)) throw refused('函数', 'the function', name);
