@@ -157,6 +157,27 @@ export function createCollectionRepository(database: Database) {
         .execute();
     },
 
+    /** Those of these runs that there are, and whether their rejected rows can be shown. */
+    async runsAmong(ids: string[]): Promise<Map<string, { status: RunStatus; shown: boolean }>> {
+      const rows = await kysely
+        .selectFrom('collection_runs')
+        .select(['id', 'status', sql<boolean>`legend is not null`.as('shown')])
+        .where('id', '=', sql<string>`any(${ids}::text[])`)
+        .execute();
+      return new Map(rows.map(({ id, ...run }) => [id, run]));
+    },
+
+    /** Those of these sources that a run refers to. */
+    async claimedSources(hashes: string[]): Promise<Set<string>> {
+      const rows = await kysely
+        .selectFrom('collection_runs')
+        .select('source_sha256')
+        .distinct()
+        .where('source_sha256', '=', sql<string>`any(${hashes}::text[])`)
+        .execute();
+      return new Set(rows.map((row) => row.source_sha256!));
+    },
+
     async sourceOf(sha256: string): Promise<Pick<RunRow, 'dataset' | 'source_name'>[]> {
       return kysely
         .selectFrom('collection_runs')

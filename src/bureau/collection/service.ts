@@ -1,6 +1,7 @@
 import { type CollectionNeeds, collectionParts } from './dependencies.ts';
 import { createExecutor } from './execute.ts';
 import { createInspect } from './inspect.ts';
+import { createClearLeftovers } from './leftovers.ts';
 import { createOpenSource } from './open-source.ts';
 import { createPropose } from './propose.ts';
 import { createExchange } from './quarantine/exchange.ts';
@@ -28,6 +29,7 @@ export function createCollection(needs: CollectionNeeds) {
     resubmit: createResubmit(parts, runs, rows),
     /** Runs a run that is not finished; for the job and the tests. */
     execute: executor.execute,
+    clearLeftovers: createClearLeftovers(parts),
   };
 }
 

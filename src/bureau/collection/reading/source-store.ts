@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../kernel/index.ts';
 import { collectionErrors } from '../errors.ts';
@@ -44,6 +44,9 @@ export function createSourceStore(folder: string, options: { partBytes?: number 
     if (!/^[0-9a-f]{64}$/.test(sha256)) return null;
     const text = await readFile(path.join(home(sha256), 'manifest.json'), 'utf8').catch(() => null);
     if (text === null) return null;
+    // Upkeep deletes only what nobody has looked for in a while.
+    const now = new Date();
+    await utimes(path.join(home(sha256), 'manifest.json'), now, now).catch(() => {});
     const manifest = JSON.parse(text) as StoredSource;
     return {
       ...manifest,
