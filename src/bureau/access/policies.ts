@@ -76,6 +76,15 @@ permit (
   resource
 );
 
+@id("auditor-reads-people")
+@zh("审计人员可以查看人员姓名和角色，以便核对是谁所为。")
+@en("An auditor sees people and their roles, to tell who did what.")
+permit (
+  principal in Role::"auditor",
+  action == Action::"person:read",
+  resource
+);
+
 @id("auditor-discovers-all")
 @zh("审计人员可以查到全部数据资源目录，但不能读取数据。")
 @en("An auditor finds every catalogue entry, but reads no data.")

@@ -11,6 +11,8 @@ export function auditLog(site: () => Site): void {
     const { page, faults } = visit;
     await page.getByRole('table', { name: '审计记录' }).waitFor();
     await inspect(visit, 'audit');
+    const cells = page.getByRole('table', { name: '审计记录' }).locator('tbody td:nth-child(3), tbody td:nth-child(4)');
+    expect((await cells.allTextContents()).filter((cell) => /person_|^[a-z]+\.[a-z-]+$/.test(cell))).toEqual([]);
     await choose(page, '操作', '发布数据资源');
     await page.waitForURL(/action=catalogue\.publish/);
     await settle(page);

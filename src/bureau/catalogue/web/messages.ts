@@ -285,6 +285,10 @@ export const catalogueMessages = defineMessages({
   whyTitle: { zh: '我能看什么、做什么，依据是什么', en: 'What I may see and do here, and by which rule' },
   whyActions: { zh: '可以做的事', en: 'What you may do' },
   whyFields: { zh: '字段的显示', en: 'How fields are shown' },
+  whyUnreadable: {
+    zh: '不能读取数据，因此不显示任何字段的内容。',
+    en: 'The data can’t be read, so no field is shown.',
+  },
   whyAllOpen: { zh: '全部 {count} 个字段都原样显示。', en: 'All {count} fields are shown as they are.' },
   whyOpenCount: {
     zh: '{count} 个字段原样显示，其余字段如下。',

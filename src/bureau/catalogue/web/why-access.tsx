@@ -39,6 +39,7 @@ function Explanation({ dataset }: { dataset: DatasetDetail }) {
     <Async query={access}>
       {({ actions, fields }) => {
         const limited = fields.filter((field) => field.access !== 'open');
+        const readable = actions.some(({ action, allowed }) => action === 'dataset:read' && allowed);
         return (
           <div className="stack">
             <section className="stack" aria-labelledby="why-actions">
@@ -61,12 +62,14 @@ function Explanation({ dataset }: { dataset: DatasetDetail }) {
             <section className="stack" aria-labelledby="why-fields">
               <h3 id="why-fields">{words('whyFields')}</h3>
               <p>
-                {limited.length === 0
-                  ? words('whyAllOpen', { count: format.number(fields.length) })
-                  : words('whyOpenCount', { count: format.number(fields.length - limited.length) })}
+                {!readable
+                  ? words('whyUnreadable')
+                  : limited.length === 0
+                    ? words('whyAllOpen', { count: format.number(fields.length) })
+                    : words('whyOpenCount', { count: format.number(fields.length - limited.length) })}
               </p>
               <ul className="plain stack">
-                {limited.map((field) => (
+                {(readable ? limited : []).map((field) => (
                   <li key={field.name}>
                     <div className="row">
                       <StatusTag tone={accessTones[field.access] ?? 'plain'}>
