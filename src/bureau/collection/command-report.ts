@@ -21,15 +21,10 @@ export const operator = systemPrincipal('command-line');
 const printedFindings = 1000;
 const printedGroups = 20;
 
-/** Prints what came of a run: the one object that scripts rely on, or a few lines for a person. */
-export async function report(
-  { collection }: Pick<CollectionCommandNeeds, 'collection'>,
-  run: Run,
-  output: CommandOutput,
-): Promise<number> {
+/** What came of a run as the one object that scripts rely on. */
+async function reportOf({ collection }: Pick<CollectionCommandNeeds, 'collection'>, run: Run) {
   const page = await collection.runs.findings(operator, run.id, { limit: printedFindings });
-  const findings = page.items.slice(0, printedFindings);
-  output.result({
+  return {
     run: run.id,
     dataset: run.dataset,
     status: run.status,
@@ -37,14 +32,56 @@ export async function report(
     rows: run.rows,
     accepted: run.accepted,
     quarantined: run.quarantined,
-    findings,
+    findings: page.items.slice(0, printedFindings),
     findingsTotal: page.total,
     summary: run.summary,
     groups: run.groups,
     problem: run.problem,
     reading: run.reading,
     seconds: run.seconds,
-  });
+  };
+}
+
+/** Prints what came of a run: the one object, or a few lines for a person. */
+export async function report(
+  needs: Pick<CollectionCommandNeeds, 'collection'>,
+  run: Run,
+  output: CommandOutput,
+): Promise<number> {
+  output.result(await reportOf(needs, run));
+  showRun(run, output);
+  return exitCode(run);
+}
+
+/** Prints what came of the runs of a folder's files: their sums, and each run's own object under `files`. */
+export async function reportFolder(
+  needs: Pick<CollectionCommandNeeds, 'collection'>,
+  { dataset, runs }: { dataset: string; runs: Run[] },
+  output: CommandOutput,
+): Promise<number> {
+  const sum = (of: (run: Run) => number | null) => runs.reduce((total, run) => total + (of(run) ?? 0), 0);
+  const files = [];
+  for (const run of runs) files.push({ file: run.source.name, ...(await reportOf(needs, run)) });
+  const total = {
+    rows: sum(({ rows }) => rows),
+    accepted: sum(({ accepted }) => accepted),
+    quarantined: sum(({ quarantined }) => quarantined),
+    seconds: sum(({ seconds }) => seconds),
+  };
+  output.result({ dataset, version: runs.at(-1)?.version ?? null, ...total, files });
+  output.line(
+    `${runs.length} files: ${total.rows} rows, ${total.accepted} accepted, ${total.quarantined} quarantined, ${total.seconds.toFixed(2)} s`,
+  );
+  return Math.max(...runs.map(exitCode));
+}
+
+function exitCode({ status }: Run): number {
+  if (status === 'done' || status === 'unchanged') return 0;
+  return status === 'refused' || status === 'cancelled' ? 1 : 3;
+}
+
+/** A run in a few lines for a person. */
+export function showRun(run: Run, output: CommandOutput): void {
   output.line(
     `${run.id} ${run.status}: ${run.rows} rows, ${run.accepted} accepted, ${run.quarantined} quarantined` +
       `${run.version === null ? '' : `, version ${run.version}`}, ${(run.seconds ?? 0).toFixed(2)} s`,
@@ -55,8 +92,6 @@ export async function report(
     output.line(`${run.problem.message.zh} ${run.problem.remedy.zh}`);
     output.line(`${run.problem.message.en} ${run.problem.remedy.en}`);
   }
-  if (run.status === 'done' || run.status === 'unchanged') return 0;
-  return run.status === 'refused' || run.status === 'cancelled' ? 1 : 3;
 }
 
 /** The findings of a run, folded: many fields that break one rule are one line. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   AppError,
@@ -9,28 +9,35 @@ import {
   requireId,
 } from '../../kernel/index.ts';
 import { parseStandard } from '../standards/index.ts';
-import { type CollectionCommandNeeds, operator, report } from './command-report.ts';
+import { type CollectionCommandNeeds, operator, report, reportFolder, showRun } from './command-report.ts';
 import { proposeCommands, proposeFromFile } from './commands-propose.ts';
 import { quarantineCommands } from './commands-quarantine.ts';
 import { runCommands } from './commands-runs.ts';
+import { collectionErrors } from './errors.ts';
 import { readingOf, readingOptions, text } from './reading-options.ts';
-import type { CollectionMode, Reading } from './schema.ts';
+import type { CollectionMode, Reading, Run } from './schema.ts';
 
 /** `lingnan collect`, `standards propose`, `runs …`, `quarantine …`. */
 export const collectionCommands: Command<CollectionCommandNeeds>[] = [
   {
     path: ['collect'],
-    summary: { zh: '采集一个文件', en: 'Collect a file into a dataset' },
+    summary: { zh: '采集一个文件或文件夹', en: 'Collect a file, or each file of a folder, into a dataset' },
     details: [
       'Checks each row against the dataset’s standard; good rows become a version, bad ones go to quarantine.',
       'A dataset that does not exist yet is made when --standard is given. Without one, a standard is proposed',
       'from the file and printed, and nothing is collected.',
+      'Of a folder, each file is collected in the order of the names (2.csv before 10.csv), as a run of its own. A file',
+      'that is refused does not stop the others.',
       '',
       'Example: lingnan collect residents.csv --dataset demo.residents --standard residents.yaml',
       'Exit codes: 0 done (also when some rows are in quarantine), 1 refused, 2 wrong use, 3 failed.',
     ].join('\n'),
     arguments: [
-      { name: 'file', required: true, summary: 'CSV, TSV, XLSX, JSON, NDJSON or Parquet, also in ZIP or GZIP' },
+      {
+        name: 'file',
+        required: true,
+        summary: 'CSV, TSV, XLSX, JSON, NDJSON or Parquet, also in ZIP or GZIP; or a folder of such files',
+      },
     ],
     options: [
       { flags: '--dataset <id>', summary: 'the dataset, as in demo.residents' },
@@ -63,21 +70,51 @@ async function collectFile(needs: CollectionCommandNeeds, input: CommandInput, o
   const known = await needs.catalogue.resource(dataset).catch(() => null);
   if (standardFile)
     await followStandard(needs, { dataset, file: standardFile, owner: text(options['owner']), known: known !== null });
-  else if (!known?.standard)
-    return propose(needs, { file, id: dataset, reading, save: text(options['saveProposal']) }, output);
+  const files = await filesOf(file);
+  if (!standardFile && !known?.standard)
+    return propose(
+      needs,
+      { file: files?.[0] ?? file, id: dataset, reading, save: text(options['saveProposal']) },
+      output,
+    );
   const refuseAbove = text(options['refuseAbove']);
-  const run = await needs.collection.collect({
-    principal: operator,
-    dataset,
-    file,
-    reading,
-    signal: output.signal,
-    onProgress: output.progress,
-    noWait: options['wait'] === false,
-    ...(text(options['mode']) ? { mode: modeOf(text(options['mode'])!) } : {}),
-    ...(refuseAbove !== undefined ? { refuseAbove: shareOf(refuseAbove) } : {}),
-  });
-  return report(needs, run, output);
+  const mode = text(options['mode']);
+  if (files && files.length > 1 && mode === 'replace')
+    throw new AppError(collectionErrors.replaceByFolder, { folder: file });
+  const collect = (one: string) =>
+    needs.collection.collect({
+      principal: operator,
+      dataset,
+      file: one,
+      reading,
+      signal: output.signal,
+      onProgress: output.progress,
+      noWait: options['wait'] === false,
+      ...(mode ? { mode: modeOf(mode) } : {}),
+      ...(refuseAbove !== undefined ? { refuseAbove: shareOf(refuseAbove) } : {}),
+    });
+  if (!files) return report(needs, await collect(file), output);
+  const runs: Run[] = [];
+  for (const one of files) {
+    const run = await collect(one);
+    output.line(path.basename(one));
+    showRun(run, output);
+    runs.push(run);
+    if (output.signal.aborted) break;
+  }
+  return reportFolder(needs, { dataset, runs }, output);
+}
+
+/** The files of a folder in the order in which a person counts their names; null when it is none. */
+async function filesOf(folder: string): Promise<string[] | null> {
+  const found = await stat(folder).catch(() => null);
+  if (!found?.isDirectory()) return null;
+  const entries = await readdir(folder, { withFileTypes: true });
+  // Hidden files and the locks of spreadsheet programs hold no data.
+  const names = entries.filter((entry) => entry.isFile() && !/^(\.|~\$)/.test(entry.name)).map(({ name }) => name);
+  if (names.length === 0) throw new AppError(collectionErrors.emptyFolder, { folder });
+  const order = new Intl.Collator('zh', { numeric: true });
+  return names.sort(order.compare).map((name) => path.join(folder, name));
 }
 
 /** Publishes the standard when it says something new, and makes the dataset follow it. */

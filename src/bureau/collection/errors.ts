@@ -7,6 +7,25 @@ export const collectionErrors = defineErrors('collection', {
     message: { zh: '文件“{file}”是空的，没有任何内容。', en: 'The file “{file}” is empty.' },
     remedy: { zh: '请检查导出步骤后重新上传。', en: 'Check how it was exported and send it again.' },
   },
+  emptyFolder: {
+    status: 422,
+    message: { zh: '文件夹“{folder}”里没有文件。', en: 'There is no file in the folder “{folder}”.' },
+    remedy: {
+      zh: '请检查路径；子文件夹、隐藏文件不会被采集。',
+      en: 'Check the path; folders inside it and hidden files are not collected.',
+    },
+  },
+  replaceByFolder: {
+    status: 400,
+    message: {
+      zh: '用 replace 方式采集文件夹“{folder}”会使后一个文件替换前一个文件的数据。',
+      en: 'Collecting the folder “{folder}” with replace, each file would take the place of the one before.',
+    },
+    remedy: {
+      zh: '请用 merge 或 append；或先用 replace 采集一个文件，再采集其余文件。',
+      en: 'Use merge or append, or collect one file with replace and then the others.',
+    },
+  },
   noRows: {
     status: 422,
     message: { zh: '文件“{file}”只有表头，没有数据行。', en: 'The file “{file}” has a header and no rows.' },
