@@ -25,7 +25,9 @@ export async function buildServer() {
     format: 'esm',
     external: ['@duckdb/node-bindings', ...Object.keys(dependencies).filter((name) => !bundled.includes(name))],
     // Some of the bundled are CommonJS and require what is built in.
-    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     sourcemap: 'linked',
     loader: { '.cedar': 'text', '.cedarschema': 'text', '.yaml': 'text' },
     define: { __LINGNAN_VERSION__: JSON.stringify(version) },
