@@ -1,3 +1,4 @@
+import type { CodeList } from '../src/bureau/standards/index.ts';
 import type { Text } from '../src/kernel/index.ts';
 
 /** The last day of the demo's data, in China Standard Time. Everything is counted back from it. */
@@ -38,6 +39,13 @@ export const districts: District[] = [
   { code: '446009', name: '湾心新区', nameEn: 'Wanxin', kind: '新区', population: 356_000, centre: [115.87, 22.46] },
   { code: '446010', name: '青屿区', nameEn: 'Qingyu', kind: '海岛', population: 41_000, centre: [115.82, 22.3] },
 ];
+
+/** The districts' codes with their names, as the standards of the demo's datasets name them. */
+export const districtCodes: CodeList = {
+  id: 'pengcheng.districts',
+  title: { zh: '鹏城市各区', en: 'Districts of Pengcheng' },
+  codes: districts.map(({ code, name, nameEn }) => ({ code, title: { zh: name, en: nameEn } })),
+};
 
 export interface Department {
   id: string;

@@ -18,7 +18,7 @@ import {
 import type { Lake } from '../src/lake/index.ts';
 import type { SectorHost } from '../src/sector/index.ts';
 import { type DemoAccount, makeAccounts, makeOrganisations, stewardOf } from './accounts.ts';
-import { lastDay } from './city.ts';
+import { districtCodes, lastDay } from './city.ts';
 import { demoDatasets } from './datasets.ts';
 import type { DemoDataset, DemoSource } from './source.ts';
 import { demoSources } from './sources/index.ts';
@@ -129,6 +129,7 @@ async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult>
   await makeOrganisations(parts.identity);
   const accounts = await makeAccounts(parts.identity, parts.config);
 
+  await parts.standards.publishCodeList(self, districtCodes);
   const standards = demoStandards();
   // Emptied at the next start when this process is killed.
   const folder = path.join(parts.lake.temporaryFolder, 'demo-files');
