@@ -50,6 +50,12 @@ const ids = async (q: string, options: SearchOptions = {}, principal = operator)
   (await parts.catalogue.search(principal, { q, ...options })).items.map((item) => item.id);
 
 describe('search', () => {
+  it('names the entries that a page holds by id, and none that the reader may not see', async () => {
+    const wanted = ['env.air', 'health.secret', 'env.none'];
+    expect(await ids('', { ids: wanted })).toEqual(expect.arrayContaining(['env.air', 'health.secret']));
+    expect(await ids('', { ids: wanted }, anonymous)).toEqual(['env.air']);
+  });
+
   it.each([
     ['空气质量', ['env.air', 'env.air-hourly', 'env.stations']],
     ['气质', ['env.air', 'env.air-hourly', 'env.stations']],
