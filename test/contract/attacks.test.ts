@@ -168,6 +168,41 @@ test('the scopes of the guide are those that work', async () => {
   expect(reply.json().rows).toEqual([[1]]);
 });
 
+test('no id, however odd, reaches a file or makes the server fail', async () => {
+  const ids = [
+    '..%2F..%2F..%2Fetc%2Fpasswd',
+    '%2e%2e',
+    '..%5C..%5Cx',
+    '%0d%0aX-Evil:%201',
+    '__proto__',
+    'constructor',
+    'a%27--',
+    '%F0%9F%92%A9',
+    'x'.repeat(250),
+    '%ED%A0%80',
+    '%00',
+    '-1',
+    '9'.repeat(40),
+  ];
+  const { paths } = (await app.inject('/api/openapi.json')).json() as { paths: Record<string, Record<string, object>> };
+  const { secret } = await personWith(['administrator', 'officer', 'steward', 'auditor', 'analyst']);
+  let asked = 0;
+  for (const [path, methods] of Object.entries(paths).filter(([path]) => path.includes('{'))) {
+    for (const method of Object.keys(methods)) {
+      for (const id of ids) {
+        const operation = { method: method.toUpperCase() as 'GET', url: path.replace(/\{\w+\}/g, id), isPublic: true };
+        const reply = await ask(operation, { authorization: `Bearer ${secret}` });
+        expect(reply.statusCode, `${operation.method} ${operation.url}`).toBeGreaterThanOrEqual(400);
+        expect(reply.statusCode, `${operation.method} ${operation.url} ${reply.body}`).toBeLessThan(500);
+        expect(reply.body).not.toMatch(/root:x|SELECT |at .*\.ts:/);
+        expect(Object.keys(reply.headers)).not.toContain('x-evil');
+        asked++;
+      }
+    }
+  }
+  expect(asked).toBeGreaterThan(400);
+});
+
 test('only an administrator scrapes the metrics, with a token for nothing else too', async () => {
   const scrape = (secret?: string) =>
     app.inject({ url: '/metrics', headers: secret ? { authorization: `Bearer ${secret}` } : {} });
