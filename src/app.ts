@@ -5,6 +5,7 @@ import { type Collection, collectionJobs, collectionRoutes, createCollection } f
 import { createIdentity, type Identity, identityRoutes } from './bureau/identity/index.ts';
 import { createOperations, type Operations, operationsRoutes } from './bureau/operations/index.ts';
 import { createStandards, type Standards, standardsRoutes } from './bureau/standards/index.ts';
+import { createUpkeep, type Upkeep, upkeepRoutes } from './bureau/upkeep/index.ts';
 import { createQueue, type Database, openDatabase, type Queue } from './database/index.ts';
 import type { Gauges } from './gateway/http/index.ts';
 import { type Clock, type Config, type Logger, type Route, systemClock } from './kernel/index.ts';
@@ -27,6 +28,7 @@ export interface App {
   catalogue: Catalogue;
   collection: Collection;
   operations: Operations;
+  upkeep: Upkeep;
   sectors: SectorHost;
   routes: Route[];
   gauges: Gauges;
@@ -108,7 +110,8 @@ async function makeParts(
     log,
     clock,
   });
-  for (const job of [...collectionJobs(collection), ...sectors.jobs]) queue.register(job);
+  const upkeep = createUpkeep({ lake, collection, access, audit, queue, config, clock, log });
+  for (const job of [...collectionJobs(collection), upkeep.job, ...sectors.jobs]) queue.register(job);
   await sectors.start();
 
   return {
@@ -121,6 +124,7 @@ async function makeParts(
     catalogue,
     collection,
     operations,
+    upkeep,
     sectors,
     routes: [
       ...identityRoutes(identity),
@@ -129,6 +133,7 @@ async function makeParts(
       ...catalogueRoutes(catalogue),
       ...collectionRoutes(collection),
       ...operationsRoutes(operations),
+      ...upkeepRoutes(upkeep),
       ...analysisRoutes(sectors),
       ...sectors.routes,
       ...auditRoutes({ audit, require: access.require }),

@@ -6,6 +6,7 @@ import { collectionCommands } from '../bureau/collection/index.ts';
 import { identityCommands } from '../bureau/identity/index.ts';
 import { operationsCommands } from '../bureau/operations/index.ts';
 import { standardsCommands } from '../bureau/standards/index.ts';
+import { upkeepCommands } from '../bureau/upkeep/index.ts';
 import { createLog, loadConfig } from '../kernel/index.ts';
 import { analysisCommands } from '../sector/index.ts';
 import { processTerminal } from './output.ts';
@@ -33,6 +34,7 @@ const commands = [
   ...bindCommands(auditOfflineCommands, () => undefined),
   ...bindCommands(identityCommands, (app: App) => app),
   ...bindCommands(operationsCommands, (app: App) => app),
+  ...bindCommands(upkeepCommands, (app: App) => app),
   ...bindCommands(analysisCommands, (app: App) => app),
   ...bindCommands(demoCommands, (app: App) => app),
 ];

@@ -60,6 +60,7 @@ export async function serve(options: ServeOptions): Promise<void> {
           : error;
       });
       await app.queue.start();
+      await app.upkeep.plan();
       const address = http.server.address();
       const port = typeof address === 'object' && address ? address.port : config.port;
       tell(`岭南 Lingnan ${version} → http://${config.host}:${port}`);

@@ -22,6 +22,10 @@ export interface Config {
   publicUrl: string;
   /** Name of the city or province, for titles: `LINGNAN_CITY=深圳|Shenzhen`. */
   city: Text | null;
+  /** Time of day in China (`03:30`) of the nightly upkeep; null for none. */
+  upkeepAt: string | null;
+  /** Versions younger than so many days stay readable. */
+  retainDays: number;
   /** MapLibre raster or vector tile template for the basemap; null for the basemap made from our own data. */
   tileUrl: string | null;
 }
@@ -51,8 +55,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     signedInPerMinute: integer('LINGNAN_SIGNED_IN_PER_MINUTE', 60_000, 1, 10_000_000),
     publicUrl: env['LINGNAN_PUBLIC_URL'] || `http://${host}:${port}`,
     city: cityOf(env['LINGNAN_CITY']),
+    upkeepAt: timeOf(env['LINGNAN_UPKEEP_AT'] || '03:30'),
+    retainDays: integer('LINGNAN_RETAIN_DAYS', 30, 1, 36_500),
     tileUrl: env['LINGNAN_TILE_URL'] || null,
   };
+}
+
+function timeOf(text: string): string | null {
+  if (text === 'off') return null;
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return text;
+  throw new AppError(kernelErrors.invalidConfiguration, { name: 'LINGNAN_UPKEEP_AT', problem: '00:00 … 23:59, off' });
 }
 
 function cityOf(text: string | undefined): Text | null {

@@ -5,6 +5,7 @@ import { collectionPages } from '../bureau/collection/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
 import { standardsPages } from '../bureau/standards/web/pages.tsx';
+import { upkeepPages } from '../bureau/upkeep/web/pages.tsx';
 import { governmentPages } from '../sectors/government/web/pages.tsx';
 import { consolePages } from './console/pages.tsx';
 import type { Page } from './page.ts';
@@ -19,6 +20,7 @@ export const pages: Page[] = [
   ...collectionPages,
   ...standardsPages,
   ...operationsPages,
+  ...upkeepPages,
   ...auditPages,
   ...accessPages,
   ...identityPages,

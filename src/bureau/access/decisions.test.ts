@@ -77,6 +77,7 @@ describe('the table of the README, row by row', () => {
     ['analysis:run', { id: 'x' }, 'analyst officer administrator'],
     ['query:run', { id: 'q' }, 'steward analyst officer administrator'],
     ['metrics:read', { id: 'm' }, 'administrator'],
+    ['upkeep:run', { id: 'u' }, 'officer administrator'],
     ['policy:read', { id: 'p' }, 'steward analyst officer auditor administrator'],
   ];
   test.each(cases)('%s %o: %s', (action, resource, expected) => {

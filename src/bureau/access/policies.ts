@@ -53,6 +53,15 @@ permit (
      Action::"task:work"],
   resource
 );
+
+@id("administrator-keeps-storage")
+@zh("系统管理员可以查看并运行存储维护。")
+@en("An administrator sees and runs the upkeep of storage.")
+permit (
+  principal in Role::"administrator",
+  action == Action::"upkeep:run",
+  resource
+);
 `,
   'analyst.cedar': `// An analyst turns shared data into results.
 
@@ -216,6 +225,15 @@ permit (
      Action::"alert:close",
      Action::"person:read",
      Action::"analysis:run"],
+  resource
+);
+
+@id("officer-keeps-storage")
+@zh("数据主管人员可以查看并运行存储维护。")
+@en("An officer sees and runs the upkeep of storage.")
+permit (
+  principal in Role::"officer",
+  action == Action::"upkeep:run",
   resource
 );
 `,

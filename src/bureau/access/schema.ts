@@ -48,6 +48,7 @@ export const actions = {
   'analysis:run': { title: { zh: '运行分析', en: 'run analyses' }, scopes: ['analyses:write'] },
   'query:run': { title: { zh: '运行查询', en: 'run queries' }, scopes: ['queries:read', 'datasets:read'] },
   'metrics:read': { title: { zh: '查看运行指标', en: 'read the metrics' }, scopes: ['metrics:read'] },
+  'upkeep:run': { title: { zh: '维护存储', en: 'run the upkeep of storage' }, scopes: ['operations:write'] },
   'policy:read': { title: { zh: '查阅访问规则', en: 'read the access policies' }, scopes: ['policies:read'] },
 } as const satisfies Record<string, { title: Text; scopes: readonly string[] }>;
 

@@ -44,4 +44,5 @@ export const actionNames: Record<string, Text> = {
   'standards.draft-saved': { zh: '保存标准草稿', en: 'Draft of a standard saved' },
   'standards.draft-discarded': { zh: '放弃标准草稿', en: 'Draft of a standard discarded' },
   'standards.code-list-published': { zh: '发布代码表', en: 'Code list published' },
+  'upkeep.finished': { zh: '存储维护完成', en: 'Storage kept' },
 };
