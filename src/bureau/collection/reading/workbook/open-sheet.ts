@@ -7,6 +7,7 @@ import { columnKeys, matchColumns, titleKey } from '../columns.ts';
 import { findHeader } from '../header.ts';
 import { positions } from '../open-delimited.ts';
 import { mostColumns, type OpenOptions, sampleRows, type TextTable } from '../text-table.ts';
+import { joinHeader } from './joined-header.ts';
 import { type SheetFacts, type SheetRow, sheetRows } from './sheet.ts';
 import { createTableBelow, tableBeside } from './table-bounds.ts';
 import { openWorkbook, type Sheet, type Workbook } from './workbook.ts';
@@ -26,16 +27,18 @@ export async function openSheet(file: string, bytes: number, options: OpenOption
     const tell = (rule: string, message: Text, value: string | null = null, row: number | null = null) =>
       findings.push({ row, field: null, rule, value, message });
     const texts = rows.map(({ cells }) => cells);
-    const headerIndex =
+    const keys = standard ? columnKeys(standard) : null;
+    const found =
       reading.headerRow === undefined
         ? findHeader(texts, standard)
         : reading.headerRow === 0
           ? -1
           : rows.findIndex(({ row }) => row >= reading.headerRow!);
-    const header = rows[headerIndex];
+    const joined = found < 0 ? null : await joinHeader(rows, found, { workbook, sheet, file: name, known: keys });
+    const headerIndex = joined?.index ?? found;
+    const header = joined ? { ...rows[joined.index]!, cells: joined.titles as (string | null)[] } : rows[headerIndex];
     facts.headerRow = header?.row ?? 0;
     const body = rows.slice(headerIndex + 1);
-    const keys = standard ? columnKeys(standard) : null;
     const near = header
       ? tableBeside(
           header.cells,
