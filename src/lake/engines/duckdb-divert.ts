@@ -1,4 +1,12 @@
-import { BIGINT, BOOLEAN, type DuckDBConnection, DuckDBScalarFunction, INTEGER, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  type DuckDBConnection,
+  DuckDBScalarFunction,
+  type DuckDBVector,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { type Diversion, quoteLiteral } from './engine.ts';
 
 interface Sink {
@@ -26,7 +34,7 @@ export function createDiversions(): (connection: DuckDBConnection, limitBytes: n
         const [places, ordinals, texts] = [0, 1, 2].map((column) => input.getColumnVector(column));
         for (let r = 0; r < input.rowCount; r++) {
           const sink = sinks.get(places!.getItem(r) as number);
-          if (sink) take(sink, Number(ordinals!.getItem(r)), texts!.getItem(r) as string);
+          if (sink) take(sink, r, { ordinals: ordinals!, texts: texts! });
           output.setItem(r, false);
         }
         output.flush();
@@ -53,9 +61,12 @@ export function createDiversions(): (connection: DuckDBConnection, limitBytes: n
   };
 }
 
-function take(sink: Sink, ordinal: number, text: string): void {
+function take(sink: Sink, r: number, { ordinals, texts }: { ordinals: DuckDBVector; texts: DuckDBVector }): void {
   sink.count++;
+  // Over the limit all rows are to be read again, so that no text is fetched any more.
+  if (sink.bytes > sink.limitBytes) return;
+  const text = texts.getItem(r) as string;
   sink.bytes += text.length;
-  if (sink.bytes <= sink.limitBytes) sink.rows.push({ ordinal, text });
+  if (sink.bytes <= sink.limitBytes) sink.rows.push({ ordinal: Number(ordinals.getItem(r)), text });
   else sink.rows.length = 0;
 }

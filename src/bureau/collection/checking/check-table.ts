@@ -77,7 +77,7 @@ export async function checkTable(options: CheckOptions): Promise<CheckResult> {
 
   async function lane(): Promise<void> {
     const session = await engine.session();
-    const diversion = session.divert(options.keptBytes ?? 16 * 1024 * 1024);
+    const diversion = session.divert(options.keptBytes ?? 4 * 1024 * 1024);
     try {
       while (true) {
         signal.throwIfAborted();

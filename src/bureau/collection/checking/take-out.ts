@@ -59,20 +59,30 @@ export async function takeOut(options: TakeOutOptions): Promise<{ rejected: numb
     }
   }
 
-  async function rewriteRejected(session: EngineSession, part: CheckedPart, before: boolean): Promise<void> {
+  /** Rows that are rejected now go into a file of their own; returns how many there are. */
+  async function writeRejected(session: EngineSession, part: CheckedPart): Promise<number> {
+    const file = partFile(options.rejectedFolder, 'late', part.index);
+    const rejected = await session.run(
+      `COPY (SELECT r.row, r.raw, NULL::VARCHAR AS text, l.kinds, l.details FROM ${late} l JOIN (` +
+        `SELECT part, ord, row, raw, false AS written FROM ${asideTable} WHERE good AND part = ${part.index} UNION ALL ` +
+        `SELECT part, ord, row, raw, true FROM ${fetched} WHERE raw IS NOT NULL AND part = ${part.index}) r ` +
+        `ON r.part = l.part AND r.ord = l.ord AND r.written = (l.pos IS NOT NULL) ORDER BY r.row) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      { signal },
+    );
+    if (rejected === 0) await rm(file);
+    return rejected;
+  }
+
+  /** Rows that were rejected before get their further findings, in the order of the kinds. */
+  async function rewriteRejected(session: EngineSession, part: CheckedPart): Promise<number> {
     const file = partFile(options.rejectedFolder, 'rows', part.index);
-    const added =
-      `SELECT r.row, r.raw, NULL::VARCHAR AS text, l.kinds, l.details FROM ${late} l JOIN (` +
-      `SELECT part, ord, row, raw, false AS written FROM ${asideTable} WHERE good AND part = ${part.index} UNION ALL ` +
-      `SELECT part, ord, row, raw, true FROM ${fetched} WHERE raw IS NOT NULL AND part = ${part.index}) r ON r.part = l.part AND r.ord = l.ord AND r.written = (l.pos IS NOT NULL)`;
     const sorted = `list_sort(list_zip(list_concat(e.kinds, l.kinds), list_concat(e.details, l.details)))`;
-    const changed =
-      `SELECT row, raw, text, list_transform(pairs, x -> x[1])::INTEGER[], list_transform(pairs, x -> x[2])::VARCHAR[] FROM (` +
-      `SELECT e.row, e.raw, e.text, CASE WHEN l.ord IS NULL THEN list_zip(e.kinds, e.details) ELSE ${sorted} END AS pairs ` +
-      `FROM read_parquet(${quoteLiteral(file)}) e LEFT JOIN (SELECT l.*, a.row FROM ${late} l JOIN ${asideTable} a ` +
-      `ON a.part = l.part AND a.ord = l.ord WHERE NOT a.good AND l.part = ${part.index}) l ON l.row = e.row)`;
     await session.run(
-      `COPY (SELECT * FROM (${before ? `${added} UNION ALL ${changed}` : added}) ORDER BY row) TO ${quoteLiteral(`${file}.new`)} (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY (SELECT row, raw, text, list_transform(pairs, x -> x[1])::INTEGER[] AS kinds, list_transform(pairs, x -> x[2])::VARCHAR[] AS details FROM (` +
+        `SELECT e.row, e.raw, e.text, CASE WHEN l.ord IS NULL THEN list_zip(e.kinds, e.details) ELSE ${sorted} END AS pairs ` +
+        `FROM read_parquet(${quoteLiteral(file)}) e LEFT JOIN (SELECT l.*, a.row FROM ${late} l JOIN ${asideTable} a ` +
+        `ON a.part = l.part AND a.ord = l.ord WHERE NOT a.good AND l.part = ${part.index}) l ON l.row = e.row) ORDER BY row) ` +
+        `TO ${quoteLiteral(`${file}.new`)} (FORMAT parquet, COMPRESSION zstd)`,
       { signal },
     );
     await rename(`${file}.new`, file);
@@ -117,11 +127,18 @@ export async function takeOut(options: TakeOutOptions): Promise<{ rejected: numb
         `LEFT JOIN ${fetched} f ON f.part = m.first_part AND f.ord = m.first_ord ` +
         `LEFT JOIN ${asideTable} a ON a.part = m.first_part AND a.ord = m.first_ord GROUP BY m.part, m.ord`,
     );
+    const again = await engine.rows<{ part: number }>(
+      `SELECT DISTINCT l.part FROM ${late} l JOIN ${asideTable} a ON a.part = l.part AND a.ord = l.ord WHERE NOT a.good`,
+    );
+    const badMarked = new Set(again.map(({ part }) => part));
+    let rejected = 0;
     await each(
       parts.filter((part) => marked(part, 'written') || marked(part, 'aside')),
       async (session, part) => {
         if (marked(part, 'written')) await rewriteAccepted(session, part);
-        await rewriteRejected(session, part, part.bad > 0);
+        const count = await writeRejected(session, part);
+        rejected += count;
+        if (badMarked.has(part.index)) await rewriteRejected(session, part);
       },
     );
     const file = partFile(options.acceptedFolder, 'late', 0);
@@ -129,10 +146,7 @@ export async function takeOut(options: TakeOutOptions): Promise<{ rejected: numb
       `COPY (SELECT ${plan.accepted} FROM ${asideTable} a ANTI JOIN ${late} l ON l.part = a.part AND l.ord = a.ord WHERE good) TO ${quoteLiteral(file)} (${parquetSettings})`,
     );
     if (accepted === 0) await rm(file);
-    const [rejected] = await engine.rows<{ rows: number }>(
-      `SELECT count(*) AS rows FROM ${late} l WHERE pos IS NOT NULL OR EXISTS (SELECT 1 FROM ${asideTable} a WHERE a.part = l.part AND a.ord = l.ord AND a.good)`,
-    );
-    return { rejected: Number(rejected!.rows), file: accepted === 0 ? null : file };
+    return { rejected, file: accepted === 0 ? null : file };
   } finally {
     for (const what of [late, fetched]) await engine.run(`DROP TABLE IF EXISTS ${what}`);
   }
