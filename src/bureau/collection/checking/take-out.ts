@@ -74,7 +74,7 @@ export async function takeOut(options: TakeOutOptions): Promise<{ rejected: numb
   }
 
   /** Rows that were rejected before get their further findings, in the order of the kinds. */
-  async function rewriteRejected(session: EngineSession, part: CheckedPart): Promise<number> {
+  async function rewriteRejected(session: EngineSession, part: CheckedPart): Promise<void> {
     const file = partFile(options.rejectedFolder, 'rows', part.index);
     const sorted = `list_sort(list_zip(list_concat(e.kinds, l.kinds), list_concat(e.details, l.details)))`;
     await session.run(
