@@ -77,20 +77,11 @@ permit (
   'auditor.cedar': `// An auditor sees what was done and what there is, and no data beyond what is open to everyone.
 
 @id("auditor-reads-audit")
-@zh("审计人员可以查阅、导出审计事件。")
-@en("An auditor reads and exports audit events.")
+@zh("审计人员可以查阅、导出审计事件，并查看人员姓名，以便核对是谁所为。")
+@en("An auditor reads and exports audit events, and sees people's names to tell who did what.")
 permit (
   principal in Role::"auditor",
-  action in [Action::"audit:read", Action::"audit:export"],
-  resource
-);
-
-@id("auditor-reads-people")
-@zh("审计人员可以查看人员姓名和角色，以便核对是谁所为。")
-@en("An auditor sees people and their roles, to tell who did what.")
-permit (
-  principal in Role::"auditor",
-  action == Action::"person:read",
+  action in [Action::"audit:read", Action::"audit:export", Action::"person:read"],
   resource
 );
 
