@@ -55,18 +55,8 @@ const mayMount = (() => {
   }
 })();
 
+// What a small file can show stands in `test/fixtures/collection`, a folder a case; here is what needs more than a file.
 describe('bad input', () => {
-  it('an empty file', async () => {
-    const run = await problemOf('');
-    expect(run.problem?.code).toBe('collection.empty-file');
-  });
-
-  it('a header and no rows', async () => {
-    const run = await problemOf(header);
-    expect(run.problem?.code).toBe('collection.no-rows');
-    expect(run.source.sha256).not.toBeNull();
-  });
-
   it('a text that was said to be in another encoding', async () => {
     const { run } = await findingsOf(Buffer.from(header + good(1, 30)), { reading: { encoding: 'utf-16le' } });
     expect(run.status).toBe('refused');
@@ -80,42 +70,11 @@ describe('bad input', () => {
     expect(await test.collect(await fresh(), gbk)).toMatchObject({ status: 'done', accepted: 4, quarantined: 0 });
   });
 
-  it('NUL bytes', async () => {
-    const { findings, run } = await findingsOf(`${header}${good(1, 5)}6,,南山区\0,2020-01-02,1\n`);
-    expect(run).toMatchObject({ accepted: 5, quarantined: 1 });
-    expect(findings).toContainEqual([7, null, 'control']);
-  });
-
   it('a field of 50 MB', async () => {
     const huge = 'x'.repeat(50 * 1024 * 1024);
     const { run, findings } = await findingsOf(`${header}${good(1, 5)}6,,${huge},2020-01-02,1\n${good(7, 2)}`);
     expect(run).toMatchObject({ status: 'done', accepted: 7, quarantined: 1 });
     expect(findings).toContainEqual([7, null, 'cell-size']);
-  });
-
-  it('quotes that do not pair', async () => {
-    const { run, findings } = await findingsOf(
-      `${header}${good(1, 3)}4,,"南山区,2020-01-02,1\n${good(5, 3)}8,,"福田区",2020-01-02,1\n`,
-    );
-    expect(run).toMatchObject({ status: 'done', rows: 8, accepted: 7, quarantined: 1 });
-    expect(findings).toEqual([[5, null, 'quote']]);
-  });
-
-  it('rows of too few and too many cells', async () => {
-    const { run, findings } = await findingsOf(
-      `${header}${good(1, 5)}6,,南山区\n7,,南山区,2020-01-02,1,8,9\n8,,南山区,2020-01-02,1,\n`,
-    );
-    expect(run).toMatchObject({ accepted: 6, quarantined: 2 });
-    expect(findings).toEqual([
-      [7, null, 'columns'],
-      [8, null, 'columns'],
-    ]);
-  });
-
-  it('10,000 columns', async () => {
-    const columns = Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(',');
-    const run = await problemOf(`${columns}\n${columns}\n`);
-    expect(run.problem?.code).toBe('collection.too-many-columns');
   });
 
   it('a ZIP bomb, and one in GZIP', async () => {
@@ -126,21 +85,11 @@ describe('bad input', () => {
     expect((await problemOf(gzipSync(zeros), { name: 'a.csv.gz' })).problem?.code).toBe('collection.archive-bomb');
   });
 
-  it('`../` in the name of a ZIP entry, an absolute one, an encrypted one, one that stands twice, a ZIP in a ZIP', async () => {
+  it('a ZIP entry that stands twice', async () => {
     const csv = header + good(1, 2);
-    const archives = [
-      makeZip([{ name: '../../etc/a.csv', data: csv }]),
-      makeZip([{ name: '/etc/a.csv', data: csv }]),
-      makeZip([{ name: 'a.csv', data: csv, flags: 1 }]),
-      makeZip([
-        { name: 'a.csv', data: csv },
-        { name: 'a.csv', data: csv },
-      ]),
-      makeZip([{ name: 'a.zip', data: makeZip([{ name: 'a.csv', data: csv }]) }]),
-    ];
-    for (const archive of archives) {
-      expect((await problemOf(archive, { name: 'a.zip' })).problem?.code).toBe('collection.archive-unsafe');
-    }
+    const entry = { name: 'a.csv', data: csv };
+    const run = await problemOf(makeZip([entry, entry]), { name: 'a.zip' });
+    expect(run.problem?.code).toBe('collection.archive-unsafe');
   });
 
   it('`../` in the name of the file', async () => {
@@ -150,71 +99,6 @@ describe('bad input', () => {
     const run = await test.collection.collect({ principal: operator, dataset, upload });
     expect(run.source.name).toBe('passwd');
     expect(run.status).toBe('done');
-  });
-
-  it('a ZIP of several files: one has to be chosen', async () => {
-    const archive = makeZip([
-      { name: 'a.csv', data: header + good(1, 2) },
-      { name: 'b.csv', data: header + good(5, 3) },
-    ]);
-    expect((await problemOf(archive, { name: 'a.zip' })).problem?.code).toBe('collection.choose-entry');
-    const { run } = await findingsOf(archive, { name: 'a.zip', reading: { entry: 'b.csv' } });
-    expect(run).toMatchObject({ status: 'done', accepted: 3, reading: { container: 'zip', entry: 'b.csv' } });
-  });
-
-  it('a spreadsheet with formulas, some without a result, and with errors', async () => {
-    const workbook = makeWorkbook([
-      {
-        name: '登记',
-        rows: {
-          1: ['编号', '手机号', '区', '登记日期', '金额'],
-          2: [1, '13800138000', '南山区', { xml: '<c s="1"><v>43832</v></c>' }, { xml: '<c><f>1+1</f><v>2</v></c>' }],
-          3: [2, null, '南山区', null, { xml: '<c><f>SUM(E2:E2)</f></c>' }],
-          4: [3, null, '南山区', null, { xml: '<c t="e"><v>#N/A</v></c>' }],
-          5: [4, null, '南山区', null, 5],
-          6: [5, null, '南山区', null, 5],
-        },
-      },
-    ]);
-    const { run, dataset, findings, told } = await findingsOf(workbook, { name: 'a.xlsx' });
-    expect(run).toMatchObject({ status: 'done', accepted: 3, quarantined: 2 });
-    expect(findings).toEqual(
-      expect.arrayContaining([
-        [null, null, 'formula'],
-        [3, 'amount', 'formula'],
-        [4, 'amount', 'type'],
-      ]),
-    );
-    expect(told.find(({ row, rule }) => row === null && rule === 'formula')?.value).toBe('E2');
-    expect((await test.rows(dataset))[0]).toMatchObject({ id: 1, registered: '2020-01-02', amount: '2.00' });
-  });
-
-  it('two tables on a sheet, one below and one beside', async () => {
-    const titles = ['编号', '手机号', '区', '登记日期', '金额'];
-    const below = makeWorkbook([
-      {
-        name: '表',
-        rows: {
-          1: titles,
-          2: [1, null, '南山区', null, 1],
-          3: [2, null, '南山区', null, 2],
-          6: ['药品', '单价'],
-          7: ['阿司匹林', 3],
-        },
-      },
-    ]);
-    const first = await findingsOf(below, { name: 'below.xlsx' });
-    expect(first.run).toMatchObject({ status: 'done', accepted: 2, quarantined: 0 });
-    expect(first.findings).toContainEqual([6, null, 'second-table']);
-    const beside = makeWorkbook([
-      {
-        name: '表',
-        rows: { 1: [...titles, null, '药品', '单价'], 2: [1, null, '南山区', null, 1, null, '阿司匹林', 3] },
-      },
-    ]);
-    const second = await findingsOf(beside, { name: 'beside.xlsx' });
-    expect(second.run).toMatchObject({ status: 'done', accepted: 1, quarantined: 0 });
-    expect(second.findings).toContainEqual([null, null, 'second-table']);
   });
 
   it('an XLSX with a document type, and one cut short', async () => {
