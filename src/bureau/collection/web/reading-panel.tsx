@@ -4,7 +4,13 @@ import { useText, useWords } from '../../../web/words.ts';
 import type { Inspection, Reading } from '../schema.ts';
 import { collectionMessages } from './messages.ts';
 
-const encodings = { 'utf-8': 'UTF-8', gb18030: 'GB18030 (GBK)', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE' };
+/** Names of the encodings, as people know them. */
+export const encodings = {
+  'utf-8': 'UTF-8',
+  gb18030: 'GB18030 (GBK)',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+};
 
 /** What was seen in the file, each part correctable, with a sample that follows the corrections. */
 export function ReadingPanel({

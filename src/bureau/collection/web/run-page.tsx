@@ -15,6 +15,7 @@ import { usePersonNames } from '../../identity/web/use-names.ts';
 import type { Run } from '../schema.ts';
 import { FindingTable } from './finding-table.tsx';
 import { collectionMessages } from './messages.ts';
+import { encodings } from './reading-panel.tsx';
 import { RunStatusTag } from './run-status.tsx';
 
 /** One run: its progress while it goes on, then what came of it. */
@@ -67,7 +68,14 @@ function RunView({ run }: { run: Run }) {
   };
   const share = (count: number) => (run.rows > 0 ? words('shareOf', { share: format.percent(count / run.rows) }) : '');
   const reading = run.reading
-    ? [run.reading.format, run.reading.encoding, run.reading.sheet, run.reading.entry].filter(Boolean).join(' · ')
+    ? [
+        run.reading.format.toUpperCase(),
+        run.reading.encoding && encodings[run.reading.encoding],
+        run.reading.sheet,
+        run.reading.entry,
+      ]
+        .filter(Boolean)
+        .join(' · ')
     : '';
   return (
     <>
