@@ -59,10 +59,12 @@ export function datasetLife(site: () => Site): void {
     await visit.page.getByRole('button', { name: '权限说明' }).click();
     const drawer = visit.page.getByRole('dialog');
     await drawer.getByText('工作人员看到的个人信息经过脱敏；敏感个人信息不提供。').first().waitFor();
-    const told = (await drawer.textContent()) ?? '';
-    expect(told).toMatch(/可以读取数据数据主管人员可以读取已发布的数据资源，其中的个人信息经过脱敏。/);
-    expect(told).toMatch(/不可以采集数据/);
-    expect(told).toMatch(/只显示前 3 位和后 4 位/);
+    const item = async (title: string) => (await drawer.locator('li', { hasText: title }).first().textContent()) ?? '';
+    expect(await item('读取数据')).toMatch(
+      /^可以读取数据.*数据主管人员可以读取已发布的数据资源，其中的个人信息经过脱敏。/,
+    );
+    expect(await item('采集数据')).toMatch(/^不可以采集数据/);
+    expect(await item('联系电话')).toMatch(/^脱敏.*只显示前 3 位和后 4 位/);
     await inspect(visit, 'why-access', ['zh']);
     await visit.page.close();
 
