@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { silentLog, systemClock } from '../../kernel/index.ts';
-import { createAccess } from '../access/index.ts';
-import { openTestCollection, operator, residents, steward, type TestCollection } from '../collection/testing.ts';
-import { nextNight } from './nightly.ts';
-import type { UpkeepReport } from './schema.ts';
-import { createUpkeep, type Upkeep } from './service.ts';
+import { createAccess } from '../../src/bureau/access/index.ts';
+import {
+  openTestCollection,
+  operator,
+  residents,
+  steward,
+  type TestCollection,
+} from '../../src/bureau/collection/testing.ts';
+import { createUpkeep, type Upkeep } from '../../src/bureau/upkeep/index.ts';
+import { nextNight } from '../../src/bureau/upkeep/nightly.ts';
+import type { UpkeepReport } from '../../src/bureau/upkeep/schema.ts';
+import { silentLog, systemClock } from '../../src/kernel/index.ts';
 
 let test: TestCollection;
 let upkeep: Upkeep;
