@@ -6,6 +6,7 @@ import path from 'node:path';
 import { AppError, type Clock, type Config, type Logger, systemClock } from '../kernel/index.ts';
 import { openDeltaTable } from './delta/table.ts';
 import { openDuckdb } from './engines/duckdb.ts';
+import type { Engine } from './engines/engine.ts';
 import { createLockedEngines } from './engines/locked-engine.ts';
 import { lakeErrors } from './errors.ts';
 import { localFiles } from './files/local.ts';
@@ -34,10 +35,19 @@ export async function openLake(options: {
     threads: config.engineThreads,
     temporaryFolder: path.join(temporaryFolder, 'spill'),
   });
+  let parts: Promise<Engine> | null = null;
   const locked = createLockedEngines({ threads: config.engineThreads, temporaryFolder });
   const tables = new Map<string, Table>();
   return {
     engine,
+    partEngine: () => {
+      parts ??= openDuckdb({
+        memoryMegabytes: Math.max(256, Math.round(config.engineMemoryMegabytes / 2)),
+        threads: 1,
+        temporaryFolder: path.join(temporaryFolder, 'spill-parts'),
+      });
+      return parts;
+    },
     temporaryFolder,
     lockedEngine: locked.open,
     table(id) {
@@ -61,7 +71,7 @@ export async function openLake(options: {
     },
     clearLeftovers: () => clearLeftovers(temporaryRoot),
     async close() {
-      await Promise.all([engine.close(), locked.close()]);
+      await Promise.all([engine.close(), locked.close(), parts?.then((opened) => opened.close())]);
       await rm(temporaryFolder, { recursive: true, force: true });
     },
   };

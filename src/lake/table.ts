@@ -151,6 +151,11 @@ export interface UpkeepReport {
 
 export interface Lake {
   engine: Engine;
+  /**
+   * An engine whose statements take one core each, for work that its caller cuts into parts and does side by side: where
+   * one engine ran each statement on all cores, those that wait would take the time of those that work.
+   */
+  partEngine(): Promise<Engine>;
   /** Dataset id to its table; nothing is created yet. */
   table(id: string): Table;
   /** Ids of the tables that are there, sorted. */

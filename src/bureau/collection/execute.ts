@@ -122,12 +122,13 @@ export function createExecutor(parts: CollectionParts) {
         stream = inOrder(stored.parts);
       }
       staged = await lake.table(run.dataset).stage();
+      const engine = await lake.partEngine();
       const table = await openTable(stream, {
         name: run.source_name,
         reading: run.asked,
         standard: compiled.standard,
         scratch,
-        engine: lake.engine,
+        engine,
         signal,
       }).catch(async (error) => {
         if (error instanceof AppError && error.status < 500) stored = await keepSource(run, stream, ingestion, stored);
@@ -141,7 +142,7 @@ export function createExecutor(parts: CollectionParts) {
           throw missingColumns(compiled, table.match!.missing, table.columns);
         }
         result = await checkTable({
-          engine: lake.engine,
+          engine,
           compiled,
           table,
           dataset: run.dataset,
