@@ -103,6 +103,16 @@ describe('http gateway', () => {
     expect(bad.json()).toMatchObject({ code: 'kernel.invalid-input', details: { at: 'query/limit' } });
   });
 
+  test('leads from a problem to its code, in the language of the reader', async () => {
+    const { type, code } = (await app.inject('/api/v1/failures/known')).json() as { type: string; code: string };
+    const page = await app.inject({ url: type, headers: { 'accept-language': 'en' } });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.body).toContain(`id="${code}"`);
+    expect(page.body).toContain('Error codes');
+    expect((await app.inject(`${type.split('#')[0]}?language=zh`)).body).toContain('错误代码');
+  });
+
   test('refuses a NUL in the address, which no database text can hold', async () => {
     for (const [url, at] of [
       ['/api/v1/things/a%00', 'parameters/id'],

@@ -17,6 +17,7 @@ import {
   type Principal,
 } from '../../kernel/index.ts';
 import { httpErrors } from './errors.ts';
+import { errorsPage } from './errors-page.ts';
 import { createMetrics } from './metrics.ts';
 import { caller, mountRoute } from './mount-route.ts';
 import { describeApi } from './openapi.ts';
@@ -152,6 +153,11 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       .header('Cache-Control', 'no-store')
       .type(metrics.contentType)
       .send(await metrics.text());
+  });
+  app.get<{ Querystring: { language?: string } }>('/docs/errors', async (request, reply) => {
+    const asked = request.query.language;
+    const language = asked === 'zh' || asked === 'en' ? asked : request.language;
+    return reply.type('text/html; charset=utf-8').send(errorsPage(language));
   });
   app.get('/api/openapi.json', async (request) => describeApi(parts.routes, request.language, parts.version));
 
