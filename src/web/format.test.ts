@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createFormat, workingDaysBetween } from './format.ts';
+import { createFormat } from './format.ts';
 
 const zh = createFormat('zh');
 const en = createFormat('en');
@@ -49,8 +49,9 @@ describe('deadlines', () => {
     expect(en.deadline('2026-11-27T09:00:00Z', now).words).toBe('3 working days left · Fri 27 Nov');
   });
 
-  test('leave weekends out', () => {
-    expect(workingDaysBetween(now, new Date('2026-11-30T02:00:00Z'))).toBe(4);
+  test('leave weekends and public holidays out, and count the days worked in exchange', () => {
+    const before = new Date('2026-09-30T02:00:00Z');
+    expect(zh.deadline('2026-10-12T02:00:00Z', before).words).toBe('还剩 4 个工作日 · 10月12日 周一');
     expect(zh.deadline('2026-11-29T02:00:00Z', now).words).toBe('还剩 3 个工作日 · 11月29日 周日');
   });
 

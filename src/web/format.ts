@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
+import { dayNumber, workingDaysBetween } from '../bureau/law/schema.ts';
 import type { Language } from '../kernel/text.ts';
 import { useSettings } from './settings.tsx';
 
 const zone = 'Asia/Shanghai';
-const dayMilliseconds = 86_400_000;
 /** Shown where there is no value; never a machine's word for it. */
 export const absent = '—';
 
@@ -21,21 +21,6 @@ function parts(instant: Date, language: Language) {
   const found: Record<string, string> = {};
   for (const part of formatter.formatToParts(instant)) found[part.type] = part.value;
   return found as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'weekday', string>;
-}
-
-/** Days since 1970 of the calendar day that an instant falls on in the city. */
-function dayNumber(instant: Date): number {
-  return Math.floor((instant.getTime() + 8 * 3_600_000) / dayMilliseconds);
-}
-
-/** Mondays to Fridays after the first day up to and with the second; public holidays are not known here. */
-export function workingDaysBetween(from: Date, to: Date): number {
-  let count = 0;
-  for (let day = dayNumber(from) + 1; day <= dayNumber(to); day += 1) {
-    const weekday = (day + 4) % 7;
-    if (weekday !== 0 && weekday !== 6) count += 1;
-  }
-  return count;
 }
 
 /** Numbers, dates and sizes as a reader of one language expects them. */

@@ -1,0 +1,69 @@
+// The package's functions depend on the zone of the machine that loads them; its table does not.
+import notices from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
+
+const holidays = new Set(Object.keys(notices.holidays));
+const workedWeekends = new Set(Object.keys(notices.workdays));
+
+/** The whole of mainland China keeps UTC+8 all year. */
+const zoneMilliseconds = 8 * 3_600_000;
+const dayMilliseconds = 86_400_000;
+
+/** Days since 1970 of the calendar day that an instant falls on in China. */
+export function dayNumber(instant: Date): number {
+  return Math.floor((instant.getTime() + zoneMilliseconds) / dayMilliseconds);
+}
+
+/** `2026-11-24` of a day number. */
+export function dayText(day: number): string {
+  return new Date(day * dayMilliseconds).toISOString().slice(0, 10);
+}
+
+/** Day number of `2026-11-24`. */
+export function dayOfText(text: string): number {
+  return Math.round(Date.parse(`${text}T00:00:00Z`) / dayMilliseconds);
+}
+
+/** The first instant of a day in China. */
+export function startOfDay(day: number): Date {
+  return new Date(day * dayMilliseconds - zoneMilliseconds);
+}
+
+/**
+ * True on days on which offices in mainland China work: Mondays to Fridays without public holidays, and the weekend days
+ * that the State Council's yearly notice makes working days. In years whose notice is not known, Mondays to Fridays.
+ */
+export function isWorkingDay(day: number): boolean {
+  const text = dayText(day);
+  if (holidays.has(text)) return false;
+  const weekday = (((day + 4) % 7) + 7) % 7;
+  return (weekday !== 0 && weekday !== 6) || workedWeekends.has(text);
+}
+
+/** The day itself when it is a working day, else the next one. */
+export function workingDayFrom(day: number): number {
+  let found = day;
+  while (!isWorkingDay(found)) found += 1;
+  return found;
+}
+
+/** Working days after the first instant's day, up to and with the second's. */
+export function workingDaysBetween(from: Date, to: Date): number {
+  const last = dayNumber(to);
+  let count = 0;
+  for (let day = dayNumber(from) + 1; day <= last; day += 1) if (isWorkingDay(day)) count += 1;
+  return count;
+}
+
+/** The same time of day so many working days later. */
+export function addWorkingDays(instant: Date, count: number): Date {
+  const first = dayNumber(instant);
+  let day = first;
+  for (let left = count; left > 0; left -= 1) day = workingDayFrom(day + 1);
+  return new Date(instant.getTime() + (day - first) * dayMilliseconds);
+}
+
+/** Whether the notice on public holidays of this day's year is in the table; without it only weekends are known. */
+export function isAnnounced(day: number): boolean {
+  // A holiday of every year by law, so it is in the table once the year's notice is.
+  return holidays.has(`${dayText(day).slice(0, 4)}-10-01`);
+}
