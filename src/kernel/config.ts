@@ -28,6 +28,8 @@ export interface Config {
   retainDays: number;
   /** MapLibre raster or vector tile template for the basemap; null for the basemap made from our own data. */
   tileUrl: string | null;
+  /** Key that seals the secrets of sources, 32 bytes as hex or base64; null for a file in the data folder. */
+  secretKey: string | null;
 }
 
 export function loadConfig(env: Record<string, string | undefined>): Config {
@@ -58,6 +60,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     upkeepAt: timeOf(env['LINGNAN_UPKEEP_AT'] || '03:30'),
     retainDays: integer('LINGNAN_RETAIN_DAYS', 30, 1, 36_500),
     tileUrl: env['LINGNAN_TILE_URL'] || null,
+    secretKey: env['LINGNAN_SECRET_KEY'] || null,
   };
 }
 

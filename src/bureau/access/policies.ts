@@ -62,6 +62,15 @@ permit (
   action == Action::"upkeep:run",
   resource
 );
+
+@id("administrator-keeps-sources")
+@zh("系统管理员可以查看、维护、运行全部数据来源。")
+@en("An administrator sees, edits and runs every source.")
+permit (
+  principal in Role::"administrator",
+  action in [Action::"source:read", Action::"source:edit", Action::"source:run"],
+  resource
+);
 `,
   'analyst.cedar': `// An analyst turns shared data into results.
 
@@ -227,6 +236,24 @@ permit (
   action == Action::"upkeep:run",
   resource
 );
+
+@id("officer-reviews-standards")
+@zh("数据主管人员可以审核、停用数据标准；自己参与起草的由他人审核。")
+@en("An officer reviews and retires standards; what an officer has written, another reviews.")
+permit (
+  principal in Role::"officer",
+  action == Action::"standard:review",
+  resource
+);
+
+@id("officer-oversees-sources")
+@zh("数据主管人员可以查看各组织的数据来源，并允许来源访问内部主机。")
+@en("An officer sees the sources of every organisation, and allows private hosts to them.")
+permit (
+  principal in Role::"officer",
+  action in [Action::"source:read", Action::"host:allow"],
+  resource
+);
 `,
   'staff.cedar': `// What stewards, analysts, officers and administrators have in common.
 
@@ -364,6 +391,16 @@ when { resource.owner == principal.organisation };
 permit (
   principal in Role::"steward",
   action == Action::"person:read",
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-keeps-own-sources")
+@zh("数据管理员可以查看、维护、运行本组织的数据来源。")
+@en("A steward sees, edits and runs the sources of the own organisation.")
+permit (
+  principal in Role::"steward",
+  action in [Action::"source:read", Action::"source:edit", Action::"source:run"],
   resource
 )
 when { resource.owner == principal.organisation };

@@ -73,6 +73,8 @@ function resourceType(action: Action): string {
     case 'run':
     case 'quarantine':
       return 'Run';
+    case 'source':
+      return 'Source';
     case 'alert':
       return 'Alert';
     case 'task':

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database } from '../../database/index.ts';
+import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { Finding, Principal, Progress } from '../../kernel/index.ts';
 import type { FindingLegend } from './checking/finding-kinds.ts';
 import type { CollectionMode, FindingCount, Reading, Run, RunStatus } from './schema.ts';
@@ -86,8 +86,8 @@ export function createCollectionRepository(database: Database) {
   };
 
   return {
-    async insertRun(run: RunRow): Promise<void> {
-      await kysely.insertInto('collection_runs').values(asColumns(run)).execute();
+    async insertRun(run: RunRow, transaction: DatabaseTransaction): Promise<void> {
+      await transaction.withTables<CollectionTables>().insertInto('collection_runs').values(asColumns(run)).execute();
     },
 
     async updateRun(id: string, values: Partial<RunRow>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { DatabaseTransaction } from '../../database/index.ts';
 import { AppError, type Finding, newId, type Principal, type Progress } from '../../kernel/index.ts';
 import { rowFindings } from './checking/finding-kinds.ts';
 import { type CollectionParts, collectJob } from './dependencies.ts';
@@ -29,8 +30,8 @@ export interface CollectOptions {
   requestId?: string;
   /** Run whose rows are resubmitted. */
   resubmits?: string;
-  /** Called when the run has its id, before anything is done. */
-  before?: (run: string) => Promise<void>;
+  /** Called when the run has its id, before anything is done; what it writes in the transaction stands or falls with the run. */
+  before?: (run: string, transaction: DatabaseTransaction) => Promise<void>;
 }
 
 export type Runs = ReturnType<typeof createRuns>;
@@ -67,7 +68,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
     const now = clock.now();
     const id = newId('run', now);
     const mode = options.mode ?? (resource.key.length > 0 ? 'merge' : 'append');
-    await repository.insertRun({
+    const row: RunRow = {
       id,
       dataset,
       status: 'waiting',
@@ -96,6 +97,10 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
       started_at: now,
       finished_at: null,
       seconds: null,
+    };
+    await parts.database.kysely.transaction().execute(async (transaction) => {
+      await repository.insertRun(row, transaction);
+      await options.before?.(id, transaction);
     });
     await audit.record({
       principal,
@@ -161,7 +166,6 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
         const name = sourceName(options.upload?.name ?? options.source?.name ?? stored.name);
         id = await start(options, { source_name: name, source_bytes: stored.bytes, source_sha256: stored.sha256 });
       }
-      await options.before?.(id);
       if (options.background) {
         await repository.updateRun(id, { job: await queue.send(collectJob, { run: id }, { key: id }) });
         return told(principal, (await repository.run(id))!);

@@ -7,6 +7,9 @@ import { collectionTables } from './0005-collection.ts';
 import { operationsTables } from './0006-operations.ts';
 import { jobsTables } from './0007-jobs.ts';
 import { accessTables } from './0008-access.ts';
+import { sourcesTables } from './0010-sources.ts';
+import { qualityTables } from './0012-quality.ts';
+import { standardsLifeTables } from './0014-standards-life.ts';
 
 /** All steps, in the order in which they are applied. Never reorder or edit one that was released. */
 export const migrations: Migration[] = [
@@ -18,4 +21,7 @@ export const migrations: Migration[] = [
   operationsTables,
   jobsTables,
   accessTables,
+  sourcesTables,
+  qualityTables,
+  standardsLifeTables,
 ];

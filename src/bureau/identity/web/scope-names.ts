@@ -7,6 +7,8 @@ export const scopeNames: Record<string, Text> = {
   'datasets:write': { zh: '维护数据资源', en: 'Edit datasets' },
   'runs:read': { zh: '查看采集批次和隔离区', en: 'See runs and quarantine' },
   'runs:write': { zh: '采集数据、修正隔离区', en: 'Collect and mend' },
+  'sources:read': { zh: '查看数据来源', en: 'See sources' },
+  'sources:write': { zh: '维护、运行数据来源', en: 'Edit and run sources' },
   'standards:read': { zh: '查看数据标准', en: 'Read standards' },
   'standards:write': { zh: '起草、修订数据标准', en: 'Write standards' },
   'operations:read': { zh: '查看预警和任务', en: 'See alerts and tasks' },

@@ -1,0 +1,131 @@
+import Type, { type Static } from 'typebox';
+import { FindingShape, idPattern, Nullable, ProgressShape, TextShape } from '../../kernel/shape.ts';
+import { CollectionModeShape, PartialReadingShape } from '../collection/schema.ts';
+
+/** When a source is collected: at the times of a cron line, or once in each period of a cadence. */
+export const ScheduleShape = Type.Object(
+  {
+    cron: Type.Optional(
+      Type.String({ minLength: 9, maxLength: 200, description: '五段 cron，如 "30 3 * * *" · five fields of cron' }),
+    ),
+    cadence: Type.Optional(
+      Type.Union(
+        ['standard', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'].map((word) => Type.Literal(word)),
+        { description: 'standard 按数据标准 · after the standard' },
+      ),
+    ),
+    timezone: Type.Optional(
+      Type.String({ maxLength: 60, description: '时区，缺省 Asia/Shanghai · Asia/Shanghai when absent' }),
+    ),
+    calendar: Type.Optional(
+      Type.Literal('working-days', { description: '只在工作日（含调休） · on Chinese working days only' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Schedule = Static<typeof ScheduleShape>;
+
+/** A source as its YAML declares it; the settings of the connector are checked by the connector's own shape. */
+export const DeclarationShape = Type.Object(
+  {
+    id: Type.String({ pattern: idPattern, maxLength: 200 }),
+    title: TextShape,
+    dataset: Type.String({ pattern: idPattern, maxLength: 200 }),
+    /** Organisation that has to deliver and is told when it does not; the dataset's owner when absent. */
+    owner: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    connector: Type.Object({ type: Type.String({ minLength: 1, maxLength: 60 }) }, { additionalProperties: true }),
+    reading: Type.Optional(PartialReadingShape),
+    mode: Type.Optional(CollectionModeShape),
+    schedule: Type.Optional(ScheduleShape),
+    /** So often a round that failed is tried again, later each time; 3 when absent. */
+    retries: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    /** Sources of one group run at most so many at once, as when they share a weak database. */
+    concurrency: Type.Optional(
+      Type.Object(
+        {
+          group: Type.String({ minLength: 1, maxLength: 60 }),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    refuseAbove: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  },
+  { additionalProperties: false },
+);
+export type Declaration = Static<typeof DeclarationShape>;
+
+export const RoundStatusShape = Type.Union(
+  ['waiting', 'running', 'done', 'unchanged', 'refused', 'failed', 'cancelled'].map((word) => Type.Literal(word)),
+);
+export type RoundStatus = 'waiting' | 'running' | 'done' | 'unchanged' | 'refused' | 'failed' | 'cancelled';
+export type RoundReason = 'manual' | 'schedule' | 'backfill';
+
+/** A round asks a source once for all that is new; each of its pulls is a run. */
+export const RoundShape = Type.Object({
+  id: Type.String(),
+  source: Type.String(),
+  reason: Type.Union(['manual', 'schedule', 'backfill'].map((word) => Type.Literal(word))),
+  /** Instant at which the schedule wanted it. */
+  dueAt: Nullable(Type.String({ format: 'date-time' })),
+  range: Nullable(
+    Type.Object({ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) }),
+  ),
+  /** `unchanged`: the source had nothing new. */
+  status: RoundStatusShape,
+  attempt: Type.Integer(),
+  nextAttemptAt: Nullable(Type.String({ format: 'date-time' })),
+  runs: Type.Array(Type.String()),
+  progress: Nullable(ProgressShape),
+  problem: Nullable(Type.Object({ code: Type.String(), message: TextShape, remedy: TextShape })),
+  /** What the connector told beside the rows. */
+  findings: Type.Array(FindingShape),
+  askedBy: Type.String(),
+  askedAt: Type.String({ format: 'date-time' }),
+  startedAt: Nullable(Type.String({ format: 'date-time' })),
+  finishedAt: Nullable(Type.String({ format: 'date-time' })),
+});
+export interface Round extends Omit<Static<typeof RoundShape>, 'status' | 'reason'> {
+  status: RoundStatus;
+  reason: RoundReason;
+}
+
+/** A source with how it stands; its secrets by name alone. */
+export const SourceShape = Type.Object({
+  id: Type.String(),
+  title: TextShape,
+  dataset: Type.String(),
+  owner: Type.String(),
+  connector: Type.Object({ type: Type.String(), title: TextShape }),
+  declaration: DeclarationShape,
+  yaml: Type.String(),
+  paused: Type.Boolean(),
+  revision: Type.Integer(),
+  /** What the connector remembers, for a person to see how far it has come. */
+  state: Nullable(Type.Record(Type.String(), Type.Unknown())),
+  secrets: Type.Array(
+    Type.Object({ name: Type.String(), title: TextShape, set: Type.Boolean(), setAt: Nullable(Type.String()) }),
+  ),
+  lastRound: Nullable(RoundShape),
+  updatedAt: Type.String({ format: 'date-time' }),
+});
+export interface Source extends Omit<Static<typeof SourceShape>, 'lastRound'> {
+  lastRound: Round | null;
+}
+
+/** A host at a private address that an officer has allowed. */
+export const AllowedHostShape = Type.Object({
+  host: Type.String(),
+  /** 0: every port. */
+  port: Type.Integer({ minimum: 0, maximum: 65535 }),
+  reason: Type.String(),
+  allowedBy: Type.String(),
+  allowedAt: Type.String({ format: 'date-time' }),
+});
+export type AllowedHost = Static<typeof AllowedHostShape>;
+
+export const ProbeShape = Type.Object({
+  found: TextShape,
+  columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
+  sample: Type.Array(Type.Array(Nullable(Type.String()))),
+});
