@@ -17,6 +17,8 @@ export type CatalogueResource = DatasetResource & {
   standard: { id: string; version: number } | null;
   version: number | null;
   rows: number | null;
+  /** How often new data are due, by the standard. */
+  cadence: string | null;
   revision: number;
 };
 
@@ -231,6 +233,7 @@ function toCatalogueResource(row: DatasetRow): CatalogueResource {
     standard: row.standard_id === null ? null : { id: row.standard_id, version: row.standard_version ?? 1 },
     version: row.version === null ? null : Number(row.version),
     rows: row.rows === null ? null : Number(row.rows),
+    cadence: row.cadence,
     revision: row.revision,
   };
 }

@@ -8,8 +8,10 @@ import { operationsTables } from './0006-operations.ts';
 import { jobsTables } from './0007-jobs.ts';
 import { accessTables } from './0008-access.ts';
 import { sourcesTables } from './0010-sources.ts';
+import { streamsTables } from './0011-streams.ts';
 import { qualityTables } from './0012-quality.ts';
 import { standardsLifeTables } from './0014-standards-life.ts';
+import { dutyTables } from './0016-duty.ts';
 
 /** All steps, in the order in which they are applied. Never reorder or edit one that was released. */
 export const migrations: Migration[] = [
@@ -22,6 +24,8 @@ export const migrations: Migration[] = [
   jobsTables,
   accessTables,
   sourcesTables,
+  streamsTables,
   qualityTables,
   standardsLifeTables,
+  dutyTables,
 ];
