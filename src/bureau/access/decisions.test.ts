@@ -67,6 +67,10 @@ describe('the table of the README, row by row', () => {
     ['source:edit', { id: 's', ...own }, 'steward administrator'],
     ['source:run', { id: 's', ...own }, 'steward administrator'],
     ['host:allow', { id: 'h' }, 'officer'],
+    ['quality:read', { id: 'q', owner: 'other' }, 'officer administrator'],
+    ['quality:read', { id: 'q', ...own }, 'steward analyst officer administrator'],
+    ['quality:edit', { id: 'q', owner: 'other' }, 'officer administrator'],
+    ['quality:edit', { id: 'q', ...own }, 'steward officer administrator'],
     ['audit:read', { id: 'audit' }, 'auditor'],
     ['audit:export', { id: 'audit' }, 'auditor'],
     ['person:read', { id: 'p', ...own }, 'steward officer auditor administrator'],
@@ -84,6 +88,10 @@ describe('the table of the README, row by row', () => {
     ['query:run', { id: 'q' }, 'steward analyst officer administrator'],
     ['metrics:read', { id: 'm' }, 'administrator'],
     ['upkeep:run', { id: 'u' }, 'officer administrator'],
+    ['stream:read', { id: 's', ...own }, 'steward officer administrator'],
+    ['stream:edit', { id: 's', ...own }, 'steward administrator'],
+    ['stream:send', { id: 's', ...own }, 'steward administrator'],
+    ['stream:send', { id: 's', owner: 'other' }, 'administrator'],
     ['policy:read', { id: 'p' }, 'steward analyst officer auditor administrator'],
   ];
   test.each(cases)('%s %o: %s', (action, resource, expected) => {

@@ -71,6 +71,24 @@ permit (
   action in [Action::"source:read", Action::"source:edit", Action::"source:run"],
   resource
 );
+
+@id("administrator-keeps-quality")
+@zh("系统管理员可以维护质量规则，查看各部门的采集质量。")
+@en("An administrator keeps quality rules and sees how every department stands.")
+permit (
+  principal in Role::"administrator",
+  action in [Action::"quality:read", Action::"quality:edit"],
+  resource
+);
+
+@id("administrator-keeps-streams")
+@zh("系统管理员可以查看、管理全部数据流，并可发送消息。")
+@en("An administrator sees and keeps every stream, and may send to it.")
+permit (
+  principal in Role::"administrator",
+  action in [Action::"stream:read", Action::"stream:edit", Action::"stream:send"],
+  resource
+);
 `,
   'analyst.cedar': `// An analyst turns shared data into results.
 
@@ -82,6 +100,16 @@ permit (
   action == Action::"analysis:run",
   resource
 );
+
+@id("analyst-sees-own-quality")
+@zh("分析人员可以查看本组织的质量规则和采集质量。")
+@en("An analyst sees the quality rules of the own organisation and how it stands.")
+permit (
+  principal in Role::"analyst",
+  action == Action::"quality:read",
+  resource
+)
+when { resource.owner == principal.organisation };
 `,
   'auditor.cedar': `// An auditor sees what was done and what there is, and no data beyond what is open to everyone.
 
@@ -254,6 +282,24 @@ permit (
   action in [Action::"source:read", Action::"host:allow"],
   resource
 );
+
+@id("officer-keeps-quality")
+@zh("数据主管人员可以维护质量规则，查看各部门的采集质量。")
+@en("An officer keeps quality rules and sees how every department stands.")
+permit (
+  principal in Role::"officer",
+  action in [Action::"quality:read", Action::"quality:edit"],
+  resource
+);
+
+@id("officer-sees-streams")
+@zh("数据主管人员可以查看全部数据流。")
+@en("An officer sees every stream.")
+permit (
+  principal in Role::"officer",
+  action == Action::"stream:read",
+  resource
+);
 `,
   'staff.cedar': `// What stewards, analysts, officers and administrators have in common.
 
@@ -401,6 +447,26 @@ when { resource.owner == principal.organisation };
 permit (
   principal in Role::"steward",
   action in [Action::"source:read", Action::"source:edit", Action::"source:run"],
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-keeps-own-quality")
+@zh("数据管理员可以维护本组织的质量规则，查看本组织的采集质量。")
+@en("A steward keeps the quality rules of the own organisation and sees how it stands.")
+permit (
+  principal in Role::"steward",
+  action in [Action::"quality:read", Action::"quality:edit"],
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-keeps-own-streams")
+@zh("数据管理员可以查看、管理本组织的数据流，并可发送消息。")
+@en("A steward sees and keeps the streams of the own organisation, and may send to them.")
+permit (
+  principal in Role::"steward",
+  action in [Action::"stream:read", Action::"stream:edit", Action::"stream:send"],
   resource
 )
 when { resource.owner == principal.organisation };

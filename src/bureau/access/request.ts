@@ -73,12 +73,16 @@ function resourceType(action: Action): string {
     case 'run':
     case 'quarantine':
       return 'Run';
+    case 'quality':
+      return 'Quality';
     case 'source':
       return 'Source';
     case 'alert':
       return 'Alert';
     case 'task':
       return 'Task';
+    case 'stream':
+      return 'Stream';
     case 'person':
       return 'Account';
     default:

@@ -36,6 +36,8 @@ export const actions = {
   'source:edit': { title: { zh: '维护数据来源', en: 'edit the source' }, scopes: ['sources:write'] },
   'source:run': { title: { zh: '运行数据来源的采集', en: 'run the source' }, scopes: ['sources:write'] },
   'host:allow': { title: { zh: '允许访问内部主机', en: 'allow a private host' }, scopes: ['sources:write'] },
+  'quality:read': { title: { zh: '查看质量规则和部门采集质量', en: 'see quality' }, scopes: ['quality:read'] },
+  'quality:edit': { title: { zh: '维护质量规则', en: 'edit quality rules' }, scopes: ['quality:write'] },
   'audit:read': { title: { zh: '查阅审计事件', en: 'read audit events' }, scopes: ['audit:read'] },
   'audit:export': { title: { zh: '导出审计事件', en: 'export audit events' }, scopes: ['audit:read'] },
   'person:read': { title: { zh: '查看人员', en: 'see people' }, scopes: ['people:read'] },
@@ -54,6 +56,9 @@ export const actions = {
   'query:run': { title: { zh: '运行查询', en: 'run queries' }, scopes: ['queries:read', 'datasets:read'] },
   'metrics:read': { title: { zh: '查看运行指标', en: 'read the metrics' }, scopes: ['metrics:read'] },
   'upkeep:run': { title: { zh: '维护存储', en: 'run the upkeep of storage' }, scopes: ['operations:write'] },
+  'stream:read': { title: { zh: '查看数据流', en: 'see the stream' }, scopes: ['streams:read'] },
+  'stream:edit': { title: { zh: '管理数据流', en: 'keep the stream' }, scopes: ['streams:write'] },
+  'stream:send': { title: { zh: '向数据流发送消息', en: 'send messages to the stream' }, scopes: ['streams:write'] },
   'policy:read': { title: { zh: '查阅访问规则', en: 'read the access policies' }, scopes: ['policies:read'] },
 } as const satisfies Record<string, { title: Text; scopes: readonly string[] }>;
 

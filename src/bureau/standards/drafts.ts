@@ -1,6 +1,7 @@
 import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
 import type { StandardsNeeds } from './dependencies.ts';
 import { standardsErrors } from './errors.ts';
+import { draftStateError } from './life/review.ts';
 import { type Published, type PublishedStandards, type PublishOptions, requireWhole } from './published.ts';
 import { asAny, type Repository } from './repository.ts';
 import type { Standard, StandardDraft } from './schema.ts';
@@ -60,6 +61,7 @@ export function createDrafts(
         if ((draft?.revision ?? null) !== (revision ?? null)) {
           throw new AppError(standardsErrors.revisionConflict, { id, revision: draft?.revision ?? 0 });
         }
+        if (draft?.status === 'in-review') throw draftStateError(id, draft.status, 'changed');
         const saved = await repository.saveDraft(transaction, {
           id,
           owner: keeper,
@@ -68,6 +70,9 @@ export function createDrafts(
           origin: draft ? draft.origin : origin,
           savedBy: principal.id,
           revision: (draft?.revision ?? 0) + 1,
+          status: 'draft',
+          authors: [...new Set([...(draft?.authors ?? []), principal.id])],
+          reviewedBy: null,
           at: clock.now(),
         });
         await audit.record(
@@ -97,10 +102,10 @@ export function createDrafts(
       }
     },
 
-    /** Publishes the draft as it stands. */
+    /** Publishes the draft as it stands; throws `standards.review-needed` where it must be approved first. */
     async publish(principal: Principal, id: string, options: PublishOptions = {}): Promise<Published> {
       const draft = await get(principal, id);
-      return published.publish(principal, draft.standard, { owner: draft.owner, ...options });
+      return published.publishDraft(principal, draft, { owner: draft.owner, ...options });
     },
   };
 }

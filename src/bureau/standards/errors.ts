@@ -45,4 +45,64 @@ export const standardsErrors = defineErrors('standards', {
     },
     remedy: { zh: '请先登记该代码表，或改用 enum。', en: 'Register that code list first, or use enum.' },
   },
+  reviewNeeded: {
+    status: 409,
+    message: {
+      zh: '数据标准 {id} 须经审核后发布。',
+      en: 'The standard {id} is published after a review only.',
+    },
+    remedy: {
+      zh: '请保存草稿并提交审核，由未参与起草的数据主管人员批准后发布。',
+      en: 'Save a draft and submit it; once an officer who did not write it has approved it, publish it.',
+    },
+  },
+  ownWork: {
+    status: 409,
+    message: {
+      zh: '您参与了 {id} 这份草稿的起草，不能由您审核。',
+      en: 'You have written at this draft of {id}, so that you cannot review it.',
+    },
+    remedy: { zh: '请由另一位数据主管人员审核。', en: 'Have another officer review it.' },
+  },
+  draftState: {
+    status: 409,
+    message: {
+      zh: '数据标准 {id} 的草稿{stateZh}，不能{stepZh}。',
+      en: 'The draft of the standard {id} {stateEn}, so that it cannot be {stepEn}.',
+    },
+    remedy: {
+      zh: '审核中的草稿请先撤回再修改；其余草稿请先提交审核。',
+      en: 'Withdraw a draft that is in review before you change it; submit any other one for review first.',
+    },
+  },
+  retired: {
+    status: 409,
+    message: {
+      zh: '数据标准 {id} 已停用{successorZh}。',
+      en: 'The standard {id} is retired{successorEn}.',
+    },
+    remedy: {
+      zh: '请改用接替的标准；确需继续使用时，由数据主管人员恢复。',
+      en: 'Use its successor; where it is still needed, have an officer reinstate it.',
+    },
+  },
+  successorUnsound: {
+    status: 422,
+    message: {
+      zh: '{successor} 不能接替数据标准 {id}。',
+      en: '{successor} cannot succeed the standard {id}.',
+    },
+    remedy: {
+      zh: '接替者须是另一项已发布且未停用的数据标准。',
+      en: 'The successor must be another standard that is published and not retired.',
+    },
+  },
+  fieldUnknown: {
+    status: 422,
+    message: { zh: '数据标准 {id} 没有字段 {field}。', en: 'The standard {id} has no field {field}.' },
+    remedy: {
+      zh: '请从标准的字段中选择，或对整项标准发表意见。',
+      en: 'Choose a field of it, or comment on the whole.',
+    },
+  },
 });

@@ -9,7 +9,7 @@ import { standardsErrors } from './errors.ts';
 import { findingOf } from './parse.ts';
 import { readStandard } from './read-standard.ts';
 import { asAny, type Repository, type StandardsTransaction } from './repository.ts';
-import type { Compatibility, Standard, StandardSummary, StandardVersion } from './schema.ts';
+import type { Compatibility, Standard, StandardDraft, StandardSummary, StandardVersion } from './schema.ts';
 
 export interface PublishOptions {
   /** What changed and why, in the words of the publisher. */
@@ -18,6 +18,11 @@ export interface PublishOptions {
   owner?: string | null;
   /** Publishes also what breaks the version before; without it that is `standards.breaking`. */
   acceptBreaking?: boolean;
+}
+
+/** How a version came to be published: straight away, or from a draft that somebody else has approved. */
+interface Approval {
+  reviewedBy: string | null;
 }
 
 /** What publishing came to; `identical` made no new version. */
@@ -47,7 +52,7 @@ export function createPublished(
   async function publishIn(
     transaction: StandardsTransaction,
     principal: Principal,
-    { standard, options }: { standard: Standard; options: PublishOptions },
+    { standard, options, approval }: { standard: Standard; options: PublishOptions; approval: Approval },
   ): Promise<Published> {
     const { id } = standard;
     await repository.lock(transaction, id);
@@ -58,6 +63,8 @@ export function createPublished(
     if (before && compatibility?.verdict === 'identical') {
       return { standard: { ...before.standard, version: before.standard.version! }, compatibility };
     }
+    if (before?.retired) throw retiredError(id, before.successor);
+    if (approval.reviewedBy === null && principal.kind !== 'system') await requireUnreviewed(transaction, id);
     const broken = compatibility?.changes.filter(({ breaking }) => breaking) ?? [];
     if (before && broken.length > 0 && !options.acceptBreaking) {
       const { field, message } = broken[0]!;
@@ -77,6 +84,15 @@ export function createPublished(
       changes: compatibility?.changes ?? [],
       note: options.note ?? '',
       publishedBy: principal.id,
+      reviewedBy: approval.reviewedBy,
+      at: clock.now(),
+    });
+    await repository.addStep(transaction, id, {
+      action: 'published',
+      revision: null,
+      version: next.version,
+      note: options.note ?? '',
+      by: principal.id,
       at: clock.now(),
     });
     await repository.removeDraft(id, transaction);
@@ -86,27 +102,70 @@ export function createPublished(
         action: 'standards.published',
         target: `standard:${id}`,
         outcome: 'done',
-        details: { version: next.version, verdict: compatibility?.verdict ?? 'first', broken: broken.length },
+        details: {
+          version: next.version,
+          verdict: compatibility?.verdict ?? 'first',
+          broken: broken.length,
+          reviewedBy: approval.reviewedBy,
+        },
       },
       asAny(transaction),
     );
     return { standard: next, compatibility };
   }
 
+  /** What was reviewed once, or stands in review, is published by people through the review only. */
+  async function requireUnreviewed(transaction: StandardsTransaction, id: string): Promise<void> {
+    const draft = await repository.findDraft(id, transaction);
+    if ((draft && draft.status !== 'draft') || (await repository.wasReviewed(id, transaction))) {
+      throw new AppError(standardsErrors.reviewNeeded, { id });
+    }
+  }
+
   /**
    * Publishes a standard or its next version, by an officer or a steward of the owner. An equal one makes no version.
-   * Throws `standards.invalid`, `standards.code-list-missing`, `standards.breaking`.
+   * Throws `standards.invalid`, `standards.code-list-missing`, `standards.breaking`, `standards.retired`, and
+   * `standards.review-needed` for a standard of which a version was reviewed.
    */
   async function publish(principal: Principal, standard: Standard, options: PublishOptions = {}): Promise<Published> {
     const whole = requireWhole(standard);
     await codeLists.codeListsOf(whole);
-    return repository.transaction((transaction) => publishIn(transaction, principal, { standard: whole, options }));
+    const approval = { reviewedBy: null };
+    return repository.transaction((transaction) =>
+      publishIn(transaction, principal, { standard: whole, options, approval }),
+    );
+  }
+
+  /** Publishes the draft of this revision: an approved one as reviewed, any other by the rules of `publish`. */
+  async function publishDraft(
+    principal: Principal,
+    { id, revision }: StandardDraft,
+    options: PublishOptions,
+  ): Promise<Published> {
+    return repository.transaction(async (transaction) => {
+      await repository.lock(transaction, id);
+      const draft = await repository.findDraft(id, transaction);
+      if (draft?.revision !== revision) {
+        throw new AppError(standardsErrors.revisionConflict, { id, revision: draft?.revision ?? 0 });
+      }
+      const standard = requireWhole(draft.standard);
+      await codeLists.codeListsOf(standard);
+      const approval = { reviewedBy: draft.status === 'approved' ? draft.reviewedBy : null };
+      return publishIn(transaction, principal, { standard, options, approval });
+    });
   }
 
   return {
     find,
     get,
     publish,
+    publishDraft,
+
+    /** Throws `standards.retired` where nothing new is to follow this standard. */
+    async requireInForce(id: string): Promise<void> {
+      const found = await repository.find(id);
+      if (found?.retired) throw retiredError(id, found.successor);
+    },
 
     /** Owner's organisation id, null for the bureau's own; throws `kernel.not-found`. */
     async ownerOf(id: string): Promise<string | null> {
@@ -167,6 +226,15 @@ export function createPublished(
 }
 
 export type PublishedStandards = ReturnType<typeof createPublished>;
+
+function retiredError(id: string, successor: string | null): AppError {
+  return new AppError(standardsErrors.retired, {
+    id,
+    successor,
+    successorZh: successor ? `，由 ${successor} 接替` : '',
+    successorEn: successor ? `; ${successor} succeeds it` : '',
+  });
+}
 
 /** The standard after the same reading as a file gets; throws `standards.invalid` with all findings. */
 export function requireWhole(data: unknown): Standard {

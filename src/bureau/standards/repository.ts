@@ -1,49 +1,12 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { Text } from '../../kernel/index.ts';
+import { createLifeRepository } from './life/repository.ts';
 import type { CodeList, Standard, StandardDraft, StandardSummary, StandardVersion } from './schema.ts';
+import type { Tables } from './tables.ts';
 
-type Tables = {
-  standards_standards: {
-    id: string;
-    owner: string | null;
-    title_zh: string;
-    title_en: string;
-    latest: number;
-    updated_at: Date;
-  };
-  standards_versions: {
-    standard: string;
-    version: number;
-    body: unknown;
-    verdict: StandardVersion['verdict'];
-    changes: unknown;
-    note: string;
-    published_by: string;
-    published_at: Date;
-  };
-  standards_drafts: {
-    id: string;
-    owner: string | null;
-    body: unknown;
-    based_on: number | null;
-    origin: StandardDraft['origin'];
-    saved_by: string;
-    saved_at: Date;
-    revision: number;
-  };
-  standards_code_lists: {
-    id: string;
-    version: number;
-    owner: string | null;
-    title: unknown;
-    codes: unknown;
-    published_by: string;
-    published_at: Date;
-  };
-};
-
-type Connection = Kysely<Tables> | Transaction<Tables>;
+/** The database, or a transaction in it. */
+export type Connection = Kysely<Tables> | Transaction<Tables>;
 
 const json = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::jsonb`;
 
@@ -52,6 +15,8 @@ export function createRepository(database: Database) {
   const kysely = database.kysely.withTables<Tables>() as unknown as Kysely<Tables>;
 
   return {
+    ...createLifeRepository(kysely),
+
     transaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
       return kysely.transaction().execute(work);
     },
@@ -66,15 +31,18 @@ export function createRepository(database: Database) {
       id: string,
       version?: number,
       connection: Connection = kysely,
-    ): Promise<{ standard: Standard; owner: string | null } | null> {
+    ): Promise<{ standard: Standard; owner: string | null; retired: boolean; successor: string | null } | null> {
       const row = await connection
         .selectFrom('standards_standards as s')
         .innerJoin('standards_versions as v', 'v.standard', 's.id')
-        .select(['v.body', 'v.version', 's.owner'])
+        .select(['v.body', 'v.version', 's.owner', 's.status', 's.successor'])
         .where('s.id', '=', id)
         .where('v.version', '=', version === undefined ? sql<number>`s.latest` : version)
         .executeTakeFirst();
-      return row ? { standard: { ...(row.body as Standard), version: row.version }, owner: row.owner } : null;
+      if (!row) return null;
+      const { owner, successor } = row;
+      const standard = { ...(row.body as Standard), version: row.version };
+      return { standard, owner, retired: row.status === 'retired', successor };
     },
 
     async list(filter: {
@@ -102,7 +70,16 @@ export function createRepository(database: Database) {
       const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
       const page = filter.after === undefined ? query : query.where('s.id', '>', filter.after);
       const rows = await page
-        .select(['s.id', 's.owner', 's.title_zh', 's.title_en', 's.latest', 's.updated_at'])
+        .select([
+          's.id',
+          's.owner',
+          's.title_zh',
+          's.title_en',
+          's.latest',
+          's.updated_at',
+          's.status',
+          'v.reviewed_by',
+        ])
         .select(sql<number>`jsonb_array_length(v.body->'fields')`.as('fields'))
         .orderBy('s.id')
         .limit(filter.limit)
@@ -116,6 +93,8 @@ export function createRepository(database: Database) {
           version: row.latest,
           fields: row.fields,
           updatedAt: row.updated_at.toISOString(),
+          status: row.status,
+          reviewed: row.reviewed_by !== null,
         })),
       };
     },
@@ -134,6 +113,7 @@ export function createRepository(database: Database) {
         note: row.note,
         publishedBy: row.published_by,
         publishedAt: row.published_at.toISOString(),
+        reviewedBy: row.reviewed_by,
       }));
     },
 
@@ -167,6 +147,7 @@ export function createRepository(database: Database) {
           note: details.note,
           published_by: details.publishedBy,
           published_at: details.at,
+          reviewed_by: details.reviewedBy,
         })
         .execute();
     },
@@ -194,6 +175,9 @@ export function createRepository(database: Database) {
         saved_by: draft.savedBy,
         saved_at: draft.at,
         revision: draft.revision,
+        status: draft.status,
+        authors: draft.authors,
+        reviewed_by: draft.reviewedBy,
       };
       const row = await transaction
         .insertInto('standards_drafts')
@@ -257,7 +241,7 @@ export function asAny(transaction: StandardsTransaction): DatabaseTransaction {
   return transaction as unknown as DatabaseTransaction;
 }
 
-function toDraft(row: Tables['standards_drafts']): StandardDraft {
+function toDraft(row: Selectable<Tables['standards_drafts']>): StandardDraft {
   return {
     id: row.id,
     owner: row.owner,
@@ -267,5 +251,8 @@ function toDraft(row: Tables['standards_drafts']): StandardDraft {
     savedBy: row.saved_by,
     savedAt: row.saved_at.toISOString(),
     revision: row.revision,
+    status: row.status,
+    authors: row.authors,
+    reviewedBy: row.reviewed_by,
   };
 }

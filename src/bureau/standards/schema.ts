@@ -159,6 +159,9 @@ export const StandardSummaryShape = Type.Object({
   version: Type.Integer(),
   fields: Type.Integer(),
   updatedAt: Type.String({ format: 'date-time' }),
+  status: Type.Union([Type.Literal('published'), Type.Literal('retired')]),
+  /** Its newest version was approved by somebody who had not written it. */
+  reviewed: Type.Boolean(),
 });
 export type StandardSummary = Static<typeof StandardSummaryShape>;
 
@@ -175,6 +178,8 @@ export const StandardVersionShape = Type.Object({
   note: Type.String(),
   publishedBy: Type.String(),
   publishedAt: Type.String({ format: 'date-time' }),
+  /** Who approved it; null where it was published without a review. */
+  reviewedBy: Nullable(Type.String()),
 });
 export type StandardVersion = Static<typeof StandardVersionShape>;
 
@@ -190,8 +195,74 @@ export const StandardDraftShape = Type.Object({
   savedAt: Type.String({ format: 'date-time' }),
   /** Counts the savings; to be given back with the next one, so that nobody overwrites another's work unseen. */
   revision: Type.Integer(),
+  status: Type.Union([
+    Type.Literal('draft'),
+    Type.Literal('in-review'),
+    Type.Literal('returned'),
+    Type.Literal('approved'),
+  ]),
+  /** All who have saved it since it was begun; none of them can approve it. */
+  authors: Type.Array(Type.String()),
+  reviewedBy: Nullable(Type.String()),
 });
 export type StandardDraft = Static<typeof StandardDraftShape>;
+
+/** A step in the life of a standard. */
+export const StandardStepShape = Type.Object({
+  action: Type.Union([
+    Type.Literal('submitted'),
+    Type.Literal('withdrawn'),
+    Type.Literal('returned'),
+    Type.Literal('approved'),
+    Type.Literal('published'),
+    Type.Literal('retired'),
+    Type.Literal('reinstated'),
+  ]),
+  revision: Nullable(Type.Integer()),
+  version: Nullable(Type.Integer()),
+  note: Type.String(),
+  by: Type.String(),
+  at: Type.String({ format: 'date-time' }),
+});
+export type StandardStep = Static<typeof StandardStepShape>;
+
+/** Where a standard stands in its life, and what this reader may do about it. */
+export const StandardLifeShape = Type.Object({
+  id: Type.String(),
+  /** Of what is published; null while there is a draft alone. */
+  status: Nullable(Type.Union([Type.Literal('published'), Type.Literal('retired')])),
+  version: Nullable(Type.Integer()),
+  reviewed: Type.Boolean(),
+  successor: Nullable(Type.String()),
+  retiredReason: Nullable(Type.String()),
+  /** State of the draft, for those who may see drafts. */
+  draft: Nullable(Type.Pick(StandardDraftShape, ['status', 'revision', 'savedBy', 'savedAt', 'authors', 'reviewedBy'])),
+  steps: Type.Array(StandardStepShape),
+  may: Type.Object({
+    edit: Type.Boolean(),
+    submit: Type.Boolean(),
+    withdraw: Type.Boolean(),
+    /** Approve or return: an officer who has not written the draft. */
+    review: Type.Boolean(),
+    publish: Type.Boolean(),
+    retire: Type.Boolean(),
+    comment: Type.Boolean(),
+  }),
+});
+export type StandardLife = Static<typeof StandardLifeShape>;
+
+/** A remark on a standard or on one of its fields; answers stand under the first of their thread. */
+export const StandardCommentShape = Type.Object({
+  id: Type.String(),
+  field: Nullable(Type.String()),
+  parent: Nullable(Type.String()),
+  words: Type.String(),
+  by: Type.String(),
+  at: Type.String({ format: 'date-time' }),
+  resolvedBy: Nullable(Type.String()),
+  resolvedAt: Nullable(Type.String({ format: 'date-time' })),
+});
+export type StandardComment = Static<typeof StandardCommentShape>;
 
 /** Forms in which a standard is given out and taken in. */
 export const ExchangeFormatShape = Type.Union([

@@ -2,6 +2,9 @@ import type { Principal } from '../../kernel/index.ts';
 import { createCodeLists } from './code-lists.ts';
 import type { StandardsNeeds } from './dependencies.ts';
 import { createDrafts } from './drafts.ts';
+import { createComments } from './life/comments.ts';
+import { createLife } from './life/life.ts';
+import { createReview } from './life/review.ts';
 import { createPublished } from './published.ts';
 import { createRepository } from './repository.ts';
 
@@ -14,6 +17,9 @@ export function createStandards(needs: StandardsNeeds) {
     ...published,
     ...codeLists,
     drafts: createDrafts(needs, repository, published),
+    review: createReview(needs, repository),
+    comments: createComments(needs, repository),
+    ...createLife(needs, repository),
 
     /** Throws `access.denied` unless the principal may do this to a standard; one that is new counts as the asker's own. */
     require(principal: Principal, action: 'standard:read' | 'standard:propose', id: string): void {

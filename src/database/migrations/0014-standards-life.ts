@@ -30,6 +30,7 @@ const statements = [
     for each row execute function standards_refuse_change()`,
   `create table standards_comments (
     id text primary key,
+    place bigint generated always as identity,
     standard text not null,
     field text,
     parent text references standards_comments (id),
@@ -39,7 +40,7 @@ const statements = [
     resolved_by text,
     resolved_at timestamptz
   )`,
-  `create index standards_comments_by_standard on standards_comments (standard, written_at)`,
+  `create index standards_comments_by_standard on standards_comments (standard, place)`,
 ];
 
 /** Review, retirement and comments of standards. */
