@@ -1,0 +1,31 @@
+import Type, { type Static } from 'typebox';
+import type { FolderRules } from './pull-new-files.ts';
+
+/** What the connectors of folders ask in common; spread into their settings. */
+export const folderRuleShapes = {
+  pattern: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 300,
+      description: '文件名规则，如 orders-*.csv；缺省全部 · names, as orders-*.csv; all when absent',
+    }),
+  ),
+  limitMegabytes: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100_000,
+      description: '单个文件上限（MB），缺省 1024 · largest file in MB, 1024 when absent',
+    }),
+  ),
+};
+
+const rulesShape = Type.Object(folderRuleShapes);
+
+/** The rules with what is usual where nothing is said. */
+export function folderRules(settings: Static<typeof rulesShape>, settleSeconds: number): FolderRules {
+  return {
+    pattern: settings.pattern ?? '**',
+    limitBytes: (settings.limitMegabytes ?? 1024) * 1024 * 1024,
+    settleSeconds,
+  };
+}

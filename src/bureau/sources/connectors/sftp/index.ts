@@ -1,0 +1,49 @@
+import Type from 'typebox';
+import { defineConnector } from '../connector.ts';
+import { probeFolder } from '../remote/probe-folder.ts';
+import { pullNewFiles } from '../remote/pull-new-files.ts';
+import { folderRuleShapes, folderRules } from '../remote/rules.ts';
+import { openSftpFolder } from './folder.ts';
+import { SftpPlaceShape, sftpSecrets } from './settings.ts';
+
+const usualSettleSeconds = 60;
+
+const settings = Type.Object(
+  {
+    ...SftpPlaceShape.properties,
+    ...folderRuleShapes,
+    settleSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 86_400,
+        description:
+          '修改后不足这么多秒的文件视为仍在写入，缺省 60 · files changed less than so many seconds ago are still being written, 60 when absent',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** New files of a folder on an SFTP server, once each, oldest first. */
+export const sftpConnector = defineConnector({
+  type: 'sftp',
+  title: { zh: 'SFTP 文件夹', en: 'SFTP folder' },
+  settings,
+  secrets: sftpSecrets,
+  async probe(asked, context) {
+    const folder = openSftpFolder(asked, context);
+    try {
+      return await probeFolder(folder, folderRules(asked, asked.settleSeconds ?? usualSettleSeconds));
+    } finally {
+      await folder.close();
+    }
+  },
+  async *pull(asked, context) {
+    const folder = openSftpFolder(asked, context);
+    try {
+      yield* pullNewFiles(folder, folderRules(asked, asked.settleSeconds ?? usualSettleSeconds), context);
+    } finally {
+      await folder.close();
+    }
+  },
+});
