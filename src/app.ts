@@ -4,6 +4,7 @@ import { type Catalogue, catalogueRoutes, createCatalogue } from './bureau/catal
 import { type Collection, collectionJobs, collectionRoutes, createCollection } from './bureau/collection/index.ts';
 import { createIdentity, type Identity, identityRoutes } from './bureau/identity/index.ts';
 import { createOperations, type Operations, operationsRoutes } from './bureau/operations/index.ts';
+import { createSources, type Sources, sourcesJobs, sourcesRoutes } from './bureau/sources/index.ts';
 import { createStandards, type Standards, standardsRoutes } from './bureau/standards/index.ts';
 import { createUpkeep, type Upkeep, upkeepRoutes } from './bureau/upkeep/index.ts';
 import { createQueue, type Database, openDatabase, type Queue } from './database/index.ts';
@@ -28,6 +29,7 @@ export interface App {
   catalogue: Catalogue;
   collection: Collection;
   operations: Operations;
+  sources: Sources;
   upkeep: Upkeep;
   sectors: SectorHost;
   routes: Route[];
@@ -99,6 +101,7 @@ async function makeParts(
     log,
   });
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
+  const sources = createSources({ database, collection, catalogue, access, audit, queue, config, clock, log });
   const sectors = createSectorHost(declared, {
     catalogue,
     lake,
@@ -111,7 +114,13 @@ async function makeParts(
     clock,
   });
   const upkeep = createUpkeep({ lake, collection, access, audit, queue, config, clock, log });
-  for (const job of [...collectionJobs(collection), upkeep.job, ...sectors.jobs]) queue.register(job);
+  const jobs = [
+    ...collectionJobs(collection),
+    ...sourcesJobs({ sources, queue, clock }),
+    upkeep.job,
+    ...sectors.jobs,
+  ];
+  for (const job of jobs) queue.register(job);
   await sectors.start();
 
   return {
@@ -124,6 +133,7 @@ async function makeParts(
     catalogue,
     collection,
     operations,
+    sources,
     upkeep,
     sectors,
     routes: [
@@ -133,6 +143,7 @@ async function makeParts(
       ...catalogueRoutes(catalogue),
       ...collectionRoutes(collection),
       ...operationsRoutes(operations),
+      ...sourcesRoutes(sources),
       ...upkeepRoutes(upkeep),
       ...analysisRoutes(sectors),
       ...sectors.routes,

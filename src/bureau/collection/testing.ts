@@ -68,6 +68,7 @@ export async function openTestCollection() {
   await mkdir(inputs, { recursive: true });
 
   return {
+    access,
     collection,
     catalogue,
     standards,

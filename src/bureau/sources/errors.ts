@@ -33,6 +33,14 @@ export const sourcesErrors = defineErrors('sources', {
     message: { zh: '数据来源 {source} 已暂停。', en: 'The source {source} is paused.' },
     remedy: { zh: '请先恢复该来源。', en: 'Resume it first.' },
   },
+  scheduleWrong: {
+    status: 422,
+    message: { zh: '采集计划无效：{problem}。', en: 'The schedule is not valid: {problem}.' },
+    remedy: {
+      zh: '请写 cron（五段）或 cadence（如 daily）。',
+      en: 'Write a cron line of five fields, or a cadence as daily.',
+    },
+  },
   rangeWrong: {
     status: 400,
     message: { zh: '补采区间无效：{problem}。', en: 'The range of the backfill is not valid: {problem}.' },
@@ -109,7 +117,7 @@ export const sourcesErrors = defineErrors('sources', {
     },
   },
   credentialsRefused: {
-    status: 401,
+    status: 422,
     message: { zh: '{place} 拒绝了所给的凭据：{problem}。', en: '{place} refused the credentials: {problem}.' },
     remedy: { zh: '请核对用户名，重新设置密钥。', en: 'Check the user name and set the secret again.' },
   },
@@ -125,6 +133,11 @@ export const sourcesErrors = defineErrors('sources', {
     status: 422,
     message: { zh: '{place} 与声明不符：{problem}。', en: '{place} is not as declared: {problem}.' },
     remedy: { zh: '请核对来源，或修改声明。', en: 'Look at the source, or change the declaration.' },
+  },
+  connectorMissing: {
+    status: 409,
+    message: { zh: '没有连接方式“{type}”。', en: 'There is no connector “{type}”.' },
+    remedy: { zh: '请修改来源的声明。', en: 'Change the declaration of the source.' },
   },
   cancelled: {
     status: 409,

@@ -1,29 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { FindingShape, idPattern, Nullable, ProgressShape, TextShape } from '../../kernel/shape.ts';
 import { CollectionModeShape, PartialReadingShape } from '../collection/schema.ts';
-
-/** When a source is collected: at the times of a cron line, or once in each period of a cadence. */
-export const ScheduleShape = Type.Object(
-  {
-    cron: Type.Optional(
-      Type.String({ minLength: 9, maxLength: 200, description: '五段 cron，如 "30 3 * * *" · five fields of cron' }),
-    ),
-    cadence: Type.Optional(
-      Type.Union(
-        ['standard', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'].map((word) => Type.Literal(word)),
-        { description: 'standard 按数据标准 · after the standard' },
-      ),
-    ),
-    timezone: Type.Optional(
-      Type.String({ maxLength: 60, description: '时区，缺省 Asia/Shanghai · Asia/Shanghai when absent' }),
-    ),
-    calendar: Type.Optional(
-      Type.Literal('working-days', { description: '只在工作日（含调休） · on Chinese working days only' }),
-    ),
-  },
-  { additionalProperties: false },
-);
-export type Schedule = Static<typeof ScheduleShape>;
+import { ScheduleShape } from './schedule-schema.ts';
 
 /** A source as its YAML declares it; the settings of the connector are checked by the connector's own shape. */
 export const DeclarationShape = Type.Object(

@@ -12,6 +12,7 @@ export { parseStandard } from './parse.ts';
 export { formatProposal } from './propose/format-proposal.ts';
 export { proposeStandard } from './propose/index.ts';
 export type { ProposalSource } from './propose/source.ts';
+export { nearest } from './keys.ts';
 export type { Published, PublishOptions } from './published.ts';
 export { standardsRoutes } from './routes.ts';
 export type {
@@ -27,3 +28,4 @@ export type {
 export { createStandards, type Standards } from './service.ts';
 export { guangdongRegions, provinces } from './types/regions.ts';
 export { convertUnit, findUnit, type Unit, units } from './units.ts';
+export { type ReadYaml, readYaml } from './yaml.ts';

@@ -23,11 +23,11 @@ const parserWords: Record<string, Text> = {
   },
   MISSING_CHAR: { zh: '缺少一个符号（如引号、冒号或括号）', en: 'a sign is missing (a quote, a colon or a bracket)' },
   BLOCK_AS_IMPLICIT_KEY: { zh: '冒号后的内容须加引号', en: 'put the text after the colon in quotes' },
-  MULTIPLE_DOCS: { zh: '一个文件只能写一个标准；请去掉“---”', en: 'a file holds one standard; remove “---”' },
+  MULTIPLE_DOCS: { zh: '一个文件只能写一份内容；请去掉“---”', en: 'a file holds one document; remove “---”' },
 };
 
 /** Reads YAML text and never throws: what is wrong with it, and aliases that would swell it, are findings. */
-export function readYaml(text: string): ReadYaml {
+export function readYaml(text: string, what: Text = { zh: '标准文件', en: 'the file' }): ReadYaml {
   const failed = (row: number | null, message: Text, value: string | null = null): ReadYaml => ({
     data: undefined,
     line: () => 1,
@@ -35,8 +35,8 @@ export function readYaml(text: string): ReadYaml {
   });
   if (Buffer.byteLength(text) > mostBytes) {
     return failed(null, {
-      zh: '标准文件超过 512 KB；请拆分，或把取值放进代码表',
-      en: 'the file is larger than 512 KB; split it, or move values to a code list',
+      zh: `${what.zh}超过 512 KB；请拆分，或把取值放进代码表`,
+      en: `${what.en} is larger than 512 KB; split it, or move values to a code list`,
     });
   }
   const lines = new LineCounter();
@@ -64,8 +64,8 @@ export function readYaml(text: string): ReadYaml {
     }
     if (depthOf(document.contents) > deepest) {
       return failed(null, {
-        zh: `标准文件嵌套超过 ${deepest} 层`,
-        en: `the file is nested deeper than ${deepest} levels`,
+        zh: `${what.zh}嵌套超过 ${deepest} 层`,
+        en: `${what.en} is nested deeper than ${deepest} levels`,
       });
     }
     return {
@@ -79,10 +79,10 @@ export function readYaml(text: string): ReadYaml {
       null,
       swollen
         ? {
-            zh: '标准文件的别名（&、*）引用过多；请直接写出内容',
-            en: 'the file has too many aliases (& and *); write the content out',
+            zh: `${what.zh}的别名（&、*）引用过多；请直接写出内容`,
+            en: `${what.en} has too many aliases (& and *); write the content out`,
           }
-        : { zh: '标准文件无法解析；请检查其结构', en: 'the file cannot be parsed; look at its structure' },
+        : { zh: `${what.zh}无法解析；请检查其结构`, en: `${what.en} cannot be parsed; look at its structure` },
     );
   }
 }

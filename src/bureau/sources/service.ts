@@ -1,0 +1,65 @@
+import { AppError } from '../../kernel/index.ts';
+import { createAsk } from './ask.ts';
+import { connectors as allConnectors } from './connectors/index.ts';
+import { createDeclared } from './declared.ts';
+import type { SourcesNeeds, SourcesParts } from './dependencies.ts';
+import { sourcesErrors } from './errors.ts';
+import { createGuardedNetwork } from './network/guarded-network.ts';
+import { createHosts } from './network/hosts.ts';
+import { createProbe } from './probe.ts';
+import { createSourcesRepository } from './repository.ts';
+import { createRounds } from './rounds.ts';
+import { createRunRound } from './run-round.ts';
+import { openSecretKey } from './secrets/key.ts';
+import { createSecrets } from './secrets/secrets.ts';
+
+/** Standing collections: sources are declared once, and asked again and again for what is new. */
+export function createSources(needs: SourcesNeeds) {
+  const parts = sourcesParts(needs);
+  const secrets = createSecrets(parts);
+  const runRound = createRunRound(parts, secrets);
+  const ask = createAsk(parts);
+  return {
+    ...createDeclared(parts, secrets),
+    probe: createProbe(parts, secrets),
+    secrets: { set: secrets.set, remove: secrets.remove },
+    hosts: createHosts(parts),
+    rounds: createRounds(parts, ask, runRound),
+    /** Ungoverned, for the schedule: enters a round and its job. */
+    ask,
+    /** Runs a round that is not finished; for the job and the tests. */
+    execute: runRound,
+    /** The connectors that a source may name. */
+    connectors: parts.connectors.map(({ type, title, settings, secrets }) => ({ type, title, settings, secrets })),
+  };
+}
+
+export type Sources = ReturnType<typeof createSources>;
+
+function sourcesParts(needs: SourcesNeeds): SourcesParts {
+  const repository = createSourcesRepository(needs.database);
+  const connectors = needs.connectors ?? allConnectors;
+  const network = createGuardedNetwork({
+    allowed: async (host, port) =>
+      (await repository.hosts()).some((allowed) => allowed.host === host && [0, port].includes(allowed.port)),
+  });
+  return {
+    ...needs,
+    repository,
+    connectors,
+    network,
+    key: openSecretKey(needs.config.dataFolder, needs.config.secretKey),
+    connector(type) {
+      const found = connectors.find((connector) => connector.type === type);
+      if (!found) throw new AppError(sourcesErrors.connectorMissing, { type });
+      return found;
+    },
+    async require(principal, id, action) {
+      const row = await repository.source(id);
+      const missing = () => new AppError(sourcesErrors.notFound, { source: id });
+      if (!row || !needs.access.decide(principal, 'source:read', row).allowed) throw missing();
+      needs.access.require(principal, action, row);
+      return row;
+    },
+  };
+}
