@@ -3,6 +3,7 @@ import { badValueBenchmark, collectBenchmark, collectFrictionlessBenchmark } fro
 import { recordsBenchmark } from './records.ts';
 import { restartBenchmark } from './restart.ts';
 import { searchBenchmark } from './search.ts';
+import { streamsBenchmark } from './streams.ts';
 
 /** Every benchmark, by the name that `npm run bench -- NAME` takes. */
 export const benchmarks: Benchmark[] = [
@@ -12,4 +13,5 @@ export const benchmarks: Benchmark[] = [
   searchBenchmark,
   recordsBenchmark,
   restartBenchmark,
+  streamsBenchmark,
 ];

@@ -5,8 +5,8 @@ import { fingerprint, isStamped, root, writeStamp } from './stamp.mjs';
 const serverStamp = path.join(root, 'dist/server/.stamp');
 const webStamp = path.join(root, 'dist/web/.stamp');
 
-/** Packages of very many small files, which cost each command more to find and read than the rest of it. */
-const bundled = ['@duckdb/node-api', 'kysely', 'pinyin-pro', 'typebox', 'yaml'];
+/** Packages of very many small files, which cost each command more to find and read than the rest of it; one that imports JSON. */
+const bundled = ['@duckdb/node-api', 'chinese-days', 'kysely', 'pinyin-pro', 'typebox', 'yaml'];
 
 /** Bundles the server and command line into `dist/server`; other packages stay outside. Skipped when nothing changed. */
 export async function buildServer() {

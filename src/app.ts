@@ -6,6 +6,7 @@ import { createIdentity, type Identity, identityRoutes } from './bureau/identity
 import { createOperations, type Operations, operationsRoutes } from './bureau/operations/index.ts';
 import { createSources, type Sources, sourcesJobs, sourcesRoutes } from './bureau/sources/index.ts';
 import { createStandards, type Standards, standardsRoutes } from './bureau/standards/index.ts';
+import { createStreams, type Streams, streamsRoutes } from './bureau/streams/index.ts';
 import { createUpkeep, type Upkeep, upkeepRoutes } from './bureau/upkeep/index.ts';
 import { createQueue, type Database, openDatabase, type Queue } from './database/index.ts';
 import type { Gauges } from './gateway/http/index.ts';
@@ -28,6 +29,7 @@ export interface App {
   standards: Standards;
   catalogue: Catalogue;
   collection: Collection;
+  streams: Streams;
   operations: Operations;
   sources: Sources;
   upkeep: Upkeep;
@@ -100,6 +102,8 @@ async function makeParts(
     clock,
     log,
   });
+  const streams = createStreams({ database, collection, catalogue, standards, access, audit, config, clock, log });
+  closers.push(streams.stop);
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
   const sources = createSources({ database, collection, catalogue, access, audit, queue, config, clock, log });
   const sectors = createSectorHost(declared, {
@@ -132,6 +136,7 @@ async function makeParts(
     standards,
     catalogue,
     collection,
+    streams,
     operations,
     sources,
     upkeep,
@@ -142,6 +147,7 @@ async function makeParts(
       ...standardsRoutes(standards),
       ...catalogueRoutes(catalogue),
       ...collectionRoutes(collection),
+      ...streamsRoutes(streams),
       ...operationsRoutes(operations),
       ...sourcesRoutes(sources),
       ...upkeepRoutes(upkeep),
@@ -151,6 +157,9 @@ async function makeParts(
     ],
     gauges: {
       audit_inbox_events: { help: 'Events recorded but not chained yet', read: () => audit.inboxDepth() },
+      streams_messages: { help: 'Messages taken since the start', read: () => streams.totals().messages },
+      streams_lag_bytes: { help: 'Bytes acknowledged that are no version yet', read: () => streams.totals().lagBytes },
+      streams_clients: { help: 'Publishers that are connected', read: () => streams.totals().clients },
       jobs_waiting: { help: 'Jobs that wait for a worker', read: async () => countJobs(queue, 'waiting') },
       jobs_running: { help: 'Jobs that run', read: async () => countJobs(queue, 'running') },
     },

@@ -6,6 +6,7 @@ import { collectionCommands } from '../bureau/collection/index.ts';
 import { identityCommands } from '../bureau/identity/index.ts';
 import { operationsCommands } from '../bureau/operations/index.ts';
 import { standardsCommands } from '../bureau/standards/index.ts';
+import { streamsCommands } from '../bureau/streams/index.ts';
 import { upkeepCommands } from '../bureau/upkeep/index.ts';
 import { createLog, loadConfig } from '../kernel/index.ts';
 import { analysisCommands } from '../sector/index.ts';
@@ -33,6 +34,7 @@ const commands = [
   ...bindCommands(auditCommands, (app: App) => app),
   ...bindCommands(auditOfflineCommands, () => undefined),
   ...bindCommands(identityCommands, (app: App) => app),
+  ...bindCommands(streamsCommands, (app: App) => app),
   ...bindCommands(operationsCommands, (app: App) => app),
   ...bindCommands(upkeepCommands, (app: App) => app),
   ...bindCommands(analysisCommands, (app: App) => app),

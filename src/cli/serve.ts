@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { seedDemo, wantsDemo } from '../../demo/index.ts';
 import { type App, openApp } from '../app.ts';
 import { createHttpServer } from '../gateway/http/index.ts';
+import { createMqttGateway } from '../gateway/mqtt/index.ts';
 import { AppError, type Config, defineErrors, type Logger, type ReportProgress } from '../kernel/index.ts';
 import { platformRoutes } from './platform-routes.ts';
 
@@ -52,6 +53,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       webFolder: options.development ? null : webFolder(),
       checkReplies: options.development,
     });
+    const mqtt = createMqttGateway({ ...app, authenticate: app.identity.authenticate });
     try {
       if (options.development) await serveThroughVite(http);
       await http.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
@@ -61,6 +63,8 @@ export async function serve(options: ServeOptions): Promise<void> {
       });
       await app.queue.start();
       await app.upkeep.plan();
+      await app.quality.plan();
+      await app.streams.start();
       const address = http.server.address();
       const port = typeof address === 'object' && address ? address.port : config.port;
       tell(`岭南 Lingnan ${version} → http://${config.host}:${port}`);
@@ -73,6 +77,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       });
       tell('正在停止… Stopping…');
     } finally {
+      await mqtt.stop();
       await http.close();
     }
   } finally {

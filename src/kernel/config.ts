@@ -20,6 +20,9 @@ export interface Config {
   signedInPerMinute: number;
   /** Public address, for links and the cookie's Secure flag. */
   publicUrl: string;
+  /** Where devices reach the MQTT broker inside, which runs while a stream with topics is declared. */
+  mqttPort: number;
+  mqttHost: string;
   /** Name of the city or province, for titles: `LINGNAN_CITY=深圳|Shenzhen`. */
   city: Text | null;
   /** Time of day in China (`03:30`) of the nightly upkeep; null for none. */
@@ -56,6 +59,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     anonymousPerMinute: integer('LINGNAN_ANONYMOUS_PER_MINUTE', 6_000, 1, 10_000_000),
     signedInPerMinute: integer('LINGNAN_SIGNED_IN_PER_MINUTE', 60_000, 1, 10_000_000),
     publicUrl: env['LINGNAN_PUBLIC_URL'] || `http://${host}:${port}`,
+    mqttPort: integer('MQTT_PORT', 1883, 0, 65535),
+    mqttHost: env['MQTT_HOST'] || '127.0.0.1',
     city: cityOf(env['LINGNAN_CITY']),
     upkeepAt: timeOf(env['LINGNAN_UPKEEP_AT'] || '03:30'),
     retainDays: integer('LINGNAN_RETAIN_DAYS', 30, 1, 36_500),

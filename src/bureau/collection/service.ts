@@ -1,3 +1,4 @@
+import { committedBy } from './commit.ts';
 import { type CollectionNeeds, collectionParts } from './dependencies.ts';
 import { createExecutor } from './execute.ts';
 import { createInspect } from './inspect.ts';
@@ -29,6 +30,8 @@ export function createCollection(needs: CollectionNeeds) {
     resubmit: createResubmit(parts, runs, rows),
     /** Runs a run that is not finished; for the job and the tests. */
     execute: executor.execute,
+    /** Whether a run has made its version, also when it failed after that. */
+    hasCommitted: async (dataset: string, run: string) => (await committedBy(needs.lake, dataset, run)) !== null,
     clearLeftovers: createClearLeftovers(parts),
   };
 }

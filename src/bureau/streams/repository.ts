@@ -1,0 +1,217 @@
+import { sql } from 'kysely';
+import type { Database } from '../../database/index.ts';
+import type { GatheredFinding } from './findings.ts';
+import type { StreamDeclaration, StreamLive } from './schema.ts';
+
+/** A stream as it is stored. */
+export interface StreamRow {
+  id: string;
+  declaration: StreamDeclaration;
+  dataset: string;
+  owner: string;
+  paused: boolean;
+  consumed: number;
+  accepted: number;
+  quarantined: number;
+  merged: number;
+  last_run: string | null;
+  last_version: number | null;
+  last_at: Date | null;
+  live: StreamLive | null;
+  created_by: string;
+  changed_at: Date;
+}
+
+interface CredentialRow {
+  id: string;
+  stream: string;
+  name: string;
+  hash: string;
+  created_by: string;
+  created_at: Date;
+  revoked_at: Date | null;
+}
+
+/** The part of a stream's journal that is being made a version. */
+export interface BatchRow {
+  stream: string;
+  from_position: number;
+  to_position: number;
+  merged: number;
+  run: string | null;
+}
+
+export interface RequestRow {
+  stream: string;
+  key: string;
+  digest: string;
+  messages: number;
+  received_at: Date;
+}
+
+interface FindingRow {
+  stream: string;
+  kind: string;
+  client: string;
+  count: number;
+  first_at: Date;
+  last_at: Date;
+  sample: string;
+}
+
+type StreamsTables = {
+  streams_streams: StreamRow;
+  streams_credentials: CredentialRow;
+  streams_batches: BatchRow;
+  streams_requests: RequestRow;
+  streams_findings: FindingRow;
+};
+
+export type StreamsRepository = ReturnType<typeof createStreamsRepository>;
+
+/** The only SQL on the tables of streams. */
+export function createStreamsRepository(database: Database) {
+  const kysely = database.kysely.withTables<StreamsTables>();
+  return {
+    async stream(id: string): Promise<StreamRow | undefined> {
+      return kysely.selectFrom('streams_streams').selectAll().where('id', '=', id).executeTakeFirst();
+    },
+
+    async streams(): Promise<StreamRow[]> {
+      return kysely.selectFrom('streams_streams').selectAll().orderBy('id').execute();
+    },
+
+    /** Declares a stream, or changes the declaration of one; its journal and its sums stay. */
+    async saveStream(row: Pick<StreamRow, 'id' | 'declaration' | 'dataset' | 'owner' | 'created_by' | 'changed_at'>) {
+      const declaration = JSON.stringify(row.declaration) as unknown as StreamDeclaration;
+      await kysely
+        .insertInto('streams_streams')
+        .values({
+          ...row,
+          declaration,
+          paused: false,
+          consumed: 0,
+          accepted: 0,
+          quarantined: 0,
+          merged: 0,
+          last_run: null,
+          last_version: null,
+          last_at: null,
+          live: null,
+        })
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet({
+            declaration,
+            dataset: row.dataset,
+            owner: row.owner,
+            changed_at: row.changed_at,
+          }),
+        )
+        .execute();
+    },
+
+    async setPaused(id: string, paused: boolean, at: Date): Promise<void> {
+      await kysely.updateTable('streams_streams').set({ paused, changed_at: at }).where('id', '=', id).execute();
+    },
+
+    async saveLive(id: string, live: StreamLive): Promise<void> {
+      await sql`update streams_streams set live = ${JSON.stringify(live)}::jsonb where id = ${id}`.execute(kysely);
+    },
+
+    async addCredential(row: CredentialRow): Promise<void> {
+      await kysely.insertInto('streams_credentials').values(row).execute();
+    },
+
+    async revokeCredentials(stream: string, name: string, at: Date): Promise<number> {
+      const { numUpdatedRows } = await kysely
+        .updateTable('streams_credentials')
+        .set({ revoked_at: at })
+        .where('stream', '=', stream)
+        .where('name', '=', name)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+
+    /** Hashes of the credentials that hold, by stream. */
+    async credentials(): Promise<Pick<CredentialRow, 'stream' | 'hash' | 'name'>[]> {
+      return kysely
+        .selectFrom('streams_credentials')
+        .select(['stream', 'hash', 'name'])
+        .where('revoked_at', 'is', null)
+        .execute();
+    },
+
+    async batch(stream: string): Promise<BatchRow | undefined> {
+      return kysely.selectFrom('streams_batches').selectAll().where('stream', '=', stream).executeTakeFirst();
+    },
+
+    async saveBatch(batch: BatchRow): Promise<void> {
+      const { stream: _, ...values } = batch;
+      await kysely
+        .insertInto('streams_batches')
+        .values(batch)
+        .onConflict((conflict) => conflict.column('stream').doUpdateSet(values))
+        .execute();
+    },
+
+    /** Ends a batch: the stream goes on after it, in one transaction with its sums and the requests in it. */
+    async endBatch(
+      batch: BatchRow,
+      ended: { accepted: number; quarantined: number; version: number | null; at: Date },
+      requests: RequestRow[],
+    ): Promise<void> {
+      await kysely.transaction().execute(async (transaction) => {
+        await sql`
+          update streams_streams set consumed = ${batch.to_position}, accepted = accepted + ${ended.accepted},
+            quarantined = quarantined + ${ended.quarantined}, merged = merged + ${batch.merged},
+            last_run = coalesce(${batch.run}, last_run), last_at = ${ended.at},
+            last_version = coalesce(${ended.version}::bigint, last_version)
+          where id = ${batch.stream}`.execute(transaction);
+        await transaction.deleteFrom('streams_batches').where('stream', '=', batch.stream).execute();
+        for (let at = 0; at < requests.length; at += 500) {
+          await transaction
+            .insertInto('streams_requests')
+            .values(requests.slice(at, at + 500))
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+        }
+      });
+    },
+
+    async request(stream: string, key: string): Promise<RequestRow | undefined> {
+      return kysely
+        .selectFrom('streams_requests')
+        .selectAll()
+        .where('stream', '=', stream)
+        .where('key', '=', key)
+        .executeTakeFirst();
+    },
+
+    async forgetRequests(before: Date): Promise<void> {
+      await kysely.deleteFrom('streams_requests').where('received_at', '<', before).execute();
+    },
+
+    async addFindings(stream: string, found: GatheredFinding[]): Promise<void> {
+      for (const { kind, client, count, firstAt, lastAt, sample } of found) {
+        await sql`
+          insert into streams_findings (stream, kind, client, count, first_at, last_at, sample)
+          values (${stream}, ${kind}, ${client}, ${count}, ${firstAt}, ${lastAt}, ${sample})
+          on conflict (stream, kind, client) do update
+            set count = streams_findings.count + excluded.count, last_at = excluded.last_at, sample = excluded.sample
+        `.execute(kysely);
+      }
+    },
+
+    /** The newest findings of a stream. */
+    async findings(stream: string, limit = 50): Promise<FindingRow[]> {
+      return kysely
+        .selectFrom('streams_findings')
+        .selectAll()
+        .where('stream', '=', stream)
+        .orderBy('last_at', 'desc')
+        .limit(limit)
+        .execute();
+    },
+  };
+}
