@@ -168,11 +168,16 @@ export function createEntries(needs: CatalogueNeeds, repository: Repository) {
     },
 
     /** Follows a newer version of the standard: fields, key, cadence and, where a field asks for it, the level. */
-    async followStandard(principal: Principal, id: string, standard: Standard): Promise<DatasetDetail> {
+    async followStandard(
+      principal: Principal,
+      id: string,
+      standard: Standard,
+      revision?: number,
+    ): Promise<DatasetDetail> {
       const before = await row(id);
       access.require(principal, 'dataset:edit', toResource(before));
       const set = { ...standardColumns(standard), level: highestLevel(standard.fields, before.level) };
-      return apply(principal, before, { action: 'follow-standard', revision: before.revision, set });
+      return apply(principal, before, { action: 'follow-standard', revision: revision ?? before.revision, set });
     },
 
     /** Draft (or retired) to published: by those whom access allows, and only with at least one version. */
@@ -212,6 +217,8 @@ export function createEntries(needs: CatalogueNeeds, repository: Repository) {
     },
   };
 }
+
+export type Entries = ReturnType<typeof createEntries>;
 
 /** The columns of an entry that follow its standard. */
 export function standardColumns(standard: Standard | null) {

@@ -108,4 +108,28 @@ export const catalogueErrors = defineErrors('catalogue', {
     },
     remedy: { zh: '请等其中一些完成后再试。', en: 'Wait until some of them are done.' },
   },
+  noStandard: {
+    status: 409,
+    message: { zh: '数据资源 {id} 还没有数据标准。', en: 'The dataset {id} follows no standard yet.' },
+    remedy: { zh: '请指定要遵循的数据标准。', en: 'Name the standard that it is to follow.' },
+  },
+  typeChanged: {
+    status: 409,
+    message: {
+      zh: '数据资源 {id} 的字段 {field} 存储为 {before}，新标准要求 {after}，不能直接迁移。',
+      en: 'The field {field} of {id} is stored as {before} and the new standard asks for {after}; it cannot be migrated as it is.',
+    },
+    remedy: {
+      zh: '请按新标准新建数据资源并重新采集，再停用原资源。',
+      en: 'Make a new dataset under the new standard, collect into it, and retire the old one.',
+    },
+  },
+  previewStale: {
+    status: 409,
+    message: {
+      zh: '数据资源 {id} 在预览之后有变化：现有 {failing} 行不符合新标准。',
+      en: 'The dataset {id} has changed since the preview: {failing} rows now fail the new standard.',
+    },
+    remedy: { zh: '请重新预览，核对后再迁移。', en: 'Look at the preview again, then migrate.' },
+  },
 });

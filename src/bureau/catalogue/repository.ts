@@ -90,6 +90,19 @@ export function createRepository(database: Database) {
       return rows.map((row) => row.id);
     },
 
+    /** Those that follow any version of a standard, as far as the condition lets them be seen. */
+    async following(standard: string, filter: Expression<SqlBool>): Promise<DatasetRow[]> {
+      return kysely
+        .selectFrom('catalogue_datasets')
+        .selectAll()
+        .where('standard_id', '=', standard)
+        .where(filter)
+        .orderBy('standard_version')
+        .orderBy('id')
+        .limit(1000)
+        .execute();
+    },
+
     /** The same for conditions that are the same. */
     filterKey(filter: Expression<SqlBool>): string {
       const query = kysely.selectFrom('catalogue_datasets').select('id').where(filter).compile();

@@ -5,9 +5,11 @@ import {
   CreateDatasetShape,
   DatasetChangeShape,
   DatasetDetailShape,
+  FollowerShape,
   HistoryEntryShape,
   QualityReportShape,
   SearchResultShape,
+  StandardChangePreviewShape,
   VersionPageShape,
 } from './schema.ts';
 import type { Catalogue } from './service.ts';
@@ -35,6 +37,10 @@ const SearchQuery = Type.Object({
       description: 'Up to 100 ids with commas between; nothing else is searched then.',
     }),
   ),
+});
+const StandardTargetShape = Type.Object({
+  standard: Type.Optional(Type.String({ maxLength: 210 })),
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 const Revision = Type.Object({ revision: Type.Optional(Type.Integer()) });
 const tag = 'datasets';
@@ -114,6 +120,47 @@ export function entryRoutes(catalogue: Catalogue): Route[] {
       query: Revision,
       response: DatasetDetailShape,
       handle: ({ principal, parameters, query }) => catalogue.retire(principal, parameters.id, query),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/standards/{id}/datasets',
+      summary: { zh: '遵循这项数据标准的数据资源', en: 'The datasets that follow this standard' },
+      tag,
+      audience: 'anyone',
+      parameters: Id,
+      response: Type.Object({ items: Type.Array(FollowerShape) }),
+      handle: async ({ principal, parameters }) => ({ items: await catalogue.followers(principal, parameters.id) }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/datasets/{id}/standard-change',
+      summary: {
+        zh: '预览：已存数据在标准的另一版下有哪些不符合',
+        en: 'Preview what stored rows would break under another version of the standard',
+      },
+      tag,
+      audience: 'signed-in',
+      perMinute: 30,
+      parameters: Id,
+      query: StandardTargetShape,
+      response: StandardChangePreviewShape,
+      handle: ({ principal, parameters, query, signal }) =>
+        catalogue.previewStandard(principal, parameters.id, { ...query, signal }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/datasets/{id}/standard-change',
+      summary: { zh: '迁移到标准的另一版', en: 'Make the dataset follow another version of the standard' },
+      tag,
+      audience: 'signed-in',
+      perMinute: 30,
+      parameters: Id,
+      body: Type.Interface([StandardTargetShape], {
+        failing: Type.Integer({ minimum: 0, description: 'Failing rows that the preview showed.' }),
+        revision: Type.Integer(),
+      }),
+      response: DatasetDetailShape,
+      handle: ({ principal, parameters, body }) => catalogue.changeStandard(principal, parameters.id, body),
     }),
     defineRoute({
       method: 'GET',

@@ -251,7 +251,12 @@ export const LineageShape = Type.Object({
   nodes: Type.Array(
     Type.Object({
       id: Type.String(),
-      kind: Type.Union([Type.Literal('source'), Type.Literal('dataset'), Type.Literal('analysis')]),
+      kind: Type.Union([
+        Type.Literal('source'),
+        Type.Literal('recipe'),
+        Type.Literal('dataset'),
+        Type.Literal('analysis'),
+      ]),
       title: TextShape,
       version: Nullable(Type.Integer()),
     }),
@@ -316,3 +321,49 @@ export const QueryReplyShape = Type.Object({
   datasets: Type.Array(Type.Object({ dataset: Type.String(), version: Type.Integer() })),
 });
 export type QueryReply = Static<typeof QueryReplyShape>;
+
+/** A dataset that follows a standard. */
+export const FollowerShape = Type.Object({
+  id: Type.String(),
+  title: TextShape,
+  owner: Type.String(),
+  status: DatasetShape.properties.status,
+  standardVersion: Type.Integer(),
+  rows: Nullable(Type.Integer()),
+  /** This reader may make it follow another version. */
+  mayMigrate: Type.Boolean(),
+});
+export type Follower = Static<typeof FollowerShape>;
+
+const StandardOfShape = Type.Object({ id: Type.String(), version: Type.Integer() });
+
+/** What the stored rows of a dataset would break under another version of its standard. */
+export const StandardChangePreviewShape = Type.Object({
+  dataset: Type.String(),
+  from: Nullable(StandardOfShape),
+  to: StandardOfShape,
+  revision: Type.Integer(),
+  /** Version of the data that was looked at. */
+  version: Nullable(Type.Integer()),
+  /** Columns that are stored in another type than the standard asks for; with one of these nothing can be migrated. */
+  types: Type.Array(Type.Object({ field: Type.String(), before: Type.String(), after: Type.String() })),
+  possible: Type.Boolean(),
+  total: Type.Integer(),
+  /** Rows that were looked at: all, up to five million. */
+  checked: Type.Integer(),
+  /** Rows that break one rule or more. */
+  failing: Type.Integer(),
+  rules: Type.Array(
+    Type.Object({
+      field: Nullable(Type.String()),
+      rule: Type.String(),
+      message: TextShape,
+      count: Type.Integer(),
+      /** Five at most, as this reader may see them. */
+      examples: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  ),
+  /** References whose other dataset is not there, so that they were not looked at. */
+  unchecked: Type.Array(Type.String()),
+});
+export type StandardChangePreview = Static<typeof StandardChangePreviewShape>;

@@ -40,6 +40,7 @@ export const actionNames: Record<string, Text> = {
   'operations.task-given': { zh: '派发任务', en: 'Task given' },
   'operations.task-changed': { zh: '办理任务', en: 'Task worked on' },
   'sector.analysis-run': { zh: '运行分析', en: 'Analysis run' },
+  'catalogue.standard-changed': { zh: '数据资源迁移到新标准', en: 'Dataset moved to another standard' },
   'standards.published': { zh: '发布数据标准', en: 'Standard published' },
   'standards.draft-saved': { zh: '保存标准草稿', en: 'Draft of a standard saved' },
   'standards.draft-discarded': { zh: '放弃标准草稿', en: 'Draft of a standard discarded' },
