@@ -86,6 +86,17 @@ function draw(
     analyses.set(link.dataset, [...(analyses.get(link.dataset) ?? []), node]);
     join(node, names.get(link.dataset)!.node);
   }
+  // A recipe stands between a dataset and its sources.
+  const recipes = new Map<string, string>();
+  for (const link of links) {
+    const to = names.get(link.dataset)!.node;
+    if (link.kind !== 'recipe' || to.startsWith('hidden:')) continue;
+    const node = `recipe:${link.input}`;
+    const version = link.input_version === null ? null : Number(link.input_version);
+    nodes.set(node, { id: node, kind: 'recipe', title: { zh: link.title_zh, en: link.title_en }, version });
+    recipes.set(link.dataset, node);
+    join(node, to);
+  }
   for (const link of links) {
     const { node: to, namesSources } = names.get(link.dataset)!;
     if (link.kind === 'source') {
@@ -93,7 +104,7 @@ function draw(
       const node = `source:${link.input}`;
       const title = namesSources ? { zh: link.title_zh, en: link.title_en } : { zh: '源文件', en: 'Source file' };
       nodes.set(node, { id: node, kind: 'source', title, version: null });
-      join(node, to);
+      join(node, recipes.get(link.dataset) ?? to);
     } else if (link.kind === 'dataset') {
       for (const through of analyses.get(link.dataset) ?? [to]) join(names.get(link.input)!.node, through);
     }

@@ -75,7 +75,7 @@ interface VersionsTable {
 interface InputsTable {
   dataset: string;
   version: Big;
-  kind: 'source' | 'dataset' | 'analysis';
+  kind: 'source' | 'recipe' | 'dataset' | 'analysis';
   input: string;
   input_version: NullableBig;
   title_zh: string;

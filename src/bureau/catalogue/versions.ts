@@ -11,9 +11,10 @@ import type { Repository } from './repository.ts';
 import type { Quality, SchemaChange, Version } from './schema.ts';
 import type { DatasetRow, InputRow, VersionRow } from './tables.ts';
 
-/** What a version was made of: a source by its SHA-256, or a version of another dataset, and by which analysis. */
+/** What a version was made of: a source by its SHA-256, the recipe of a dataset that cleaned it, or a version of another dataset, and by which analysis. */
 export type VersionInput =
   | { source: string; title?: Text }
+  | { recipe: string; version: number }
   | { dataset: string; version: number; analysis?: string; analysisTitle?: Text; title?: Text };
 
 export interface NewVersion {
@@ -206,7 +207,10 @@ function inputRows(inputs: VersionInput[]) {
     });
   for (const input of inputs) {
     if ('source' in input) add('source', input.source, null, input.title);
-    else {
+    else if ('recipe' in input) {
+      const title = { zh: `清洗规则（第 ${input.version} 版）`, en: `Cleaning recipe (version ${input.version})` };
+      add('recipe', input.recipe, input.version, title);
+    } else {
       add('dataset', input.dataset, input.version, input.title);
       if (input.analysis) add('analysis', input.analysis, null, input.analysisTitle);
     }

@@ -6,6 +6,7 @@ import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Standards } from '../standards/index.ts';
+import { createRecipes, type Recipes } from './cleaning/recipes.ts';
 import { createSourceStore, type SourceStore } from './reading/source-store.ts';
 import { type CollectionRepository, createCollectionRepository } from './repository.ts';
 
@@ -27,6 +28,7 @@ export interface CollectionNeeds {
 export interface CollectionParts extends CollectionNeeds {
   repository: CollectionRepository;
   sources: SourceStore;
+  recipes: Recipes;
   /** Folder of a run's rejected rows. */
   quarantineFolder(run: string): string;
 }
@@ -36,6 +38,7 @@ export function collectionParts(needs: CollectionNeeds): CollectionParts {
   return {
     ...needs,
     repository: createCollectionRepository(needs.database),
+    recipes: createRecipes(needs),
     sources: createSourceStore(path.join(dataFolder, 'sources')),
     quarantineFolder: (run) => path.join(dataFolder, 'quarantine', run),
   };

@@ -194,6 +194,28 @@ export const collectionErrors = defineErrors('collection', {
     message: { zh: '引用的数据资源 {dataset} 尚无数据。', en: 'The referenced dataset {dataset} has no data yet.' },
     remedy: { zh: '请先采集被引用的数据资源。', en: 'Collect the referenced dataset first.' },
   },
+  recipeUnfit: {
+    status: 409,
+    message: {
+      zh: '数据资源 {dataset} 的清洗规则第 {place} 步不适用于它的数据标准：{problemZh}。',
+      en: 'Step {place} of the cleaning recipe of {dataset} does not fit its standard: {problemEn}.',
+    },
+    remedy: {
+      zh: '请在“清洗规则”页修改或删去该步骤，再重新采集。',
+      en: 'Change or remove that step on the recipe page, and collect again.',
+    },
+  },
+  recipeWrong: {
+    status: 422,
+    message: {
+      zh: '清洗规则有 {count} 处错误，没有保存。第一处：{firstZh}',
+      en: 'The recipe has {count} faults and was not saved. The first: {firstEn}',
+    },
+    remedy: {
+      zh: '请按提示逐处修改；各步骤的写法见“清洗规则”文档。',
+      en: 'Mend each as told; the guide on recipes shows how steps are written.',
+    },
+  },
   cancelled: {
     status: 409,
     message: { zh: '采集已取消，数据没有改变。', en: 'The collection was cancelled and no data were changed.' },

@@ -102,7 +102,7 @@ export function createExecutor(parts: CollectionParts) {
     let staged: StagedFiles | null = null;
     let ingestion: Ingestion | null = null;
     try {
-      const { compiled, existing } = await prepare(run);
+      const { compiled, existing, recipe } = await prepare(run);
       await rm(parts.quarantineFolder(run.id), { recursive: true, force: true });
       let total = run.source_bytes;
       let stream: AsyncIterable<Part>;
@@ -137,9 +137,11 @@ export function createExecutor(parts: CollectionParts) {
       let result: CheckResult;
       try {
         await repository.updateRun(run.id, { reading: table.reading, file_findings: table.findings });
-        if (table.match!.missing.length > 0) {
+        // A column that the recipe fills may be missing.
+        const missing = table.match!.missing.filter((name) => !recipe?.writes.has(name));
+        if (missing.length > 0) {
           stored = await keepSource(run, stream, ingestion, stored);
-          throw missingColumns(compiled, table.match!.missing, table.columns);
+          throw missingColumns(compiled, missing, table.columns);
         }
         result = await checkTable({
           engine,
@@ -153,6 +155,7 @@ export function createExecutor(parts: CollectionParts) {
           reference: async (dataset) =>
             run.mode === 'replace' && dataset === run.dataset ? null : referenceRelation(dataset),
           existing,
+          recipe,
           ...(run.resubmits ? { lineColumn: table.columns.indexOf(rowColumn) } : {}),
           signal,
           progress: (done) => report(checkProgress(done, total)),
@@ -179,7 +182,8 @@ export function createExecutor(parts: CollectionParts) {
       });
       const same = await unchangedRun(run, stored.sha256, compiled);
       if (same) return await settleUnchanged(run, same, stored.sha256);
-      refuseBad(run, compiled, result, summary);
+      const repeats = recipe?.duplicates.length ? await rejectedRows.countOnly(run.id, result.legend, 'duplicate') : 0;
+      refuseBad(run, compiled, result, { summary, repeats });
       signal.throwIfAborted();
       const snapshot = await commitRows({
         table: lake.table(run.dataset),
@@ -223,7 +227,8 @@ export function createExecutor(parts: CollectionParts) {
             except: run.mode === 'merge' ? key : [],
           }
         : null;
-    return { compiled, existing };
+    const recipe = run.recipe ? await parts.recipes.compiled(run.recipe, compiled.standard) : null;
+    return { compiled, existing, recipe };
   }
 
   async function referenceRelation(dataset: string): Promise<string | null> {
@@ -278,9 +283,12 @@ export function createExecutor(parts: CollectionParts) {
       operation: run.mode,
       run: run.id,
       quality: { rows: run.rows, broken },
-      inputs: run.source_sha256
-        ? [{ source: run.source_sha256, title: { zh: run.source_name, en: run.source_name } }]
-        : [],
+      inputs: [
+        ...(run.source_sha256
+          ? [{ source: run.source_sha256, title: { zh: run.source_name, en: run.source_name } }]
+          : []),
+        ...(run.recipe ? [{ recipe: run.recipe.id, version: run.recipe.version }] : []),
+      ],
       ...(standard ? { standard } : {}),
       principal: run.principal,
     });

@@ -1,3 +1,4 @@
+export { exitCode as runExitCode, reportOf as runReport, showRun } from './command-report.ts';
 export { collectionCommands } from './commands.ts';
 export type { CollectionNeeds } from './dependencies.ts';
 export { collectionErrors } from './errors.ts';

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { Finding, Principal, Progress } from '../../kernel/index.ts';
 import type { FindingLegend } from './checking/finding-kinds.ts';
+import type { RecipeMark } from './cleaning/schema.ts';
 import type { CollectionMode, FindingCount, Reading, Run, RunStatus } from './schema.ts';
 
 /** A run as it is stored. */
@@ -18,6 +19,8 @@ export interface RunRow {
   reading: Reading | null;
   standard_id: string | null;
   standard_version: number | null;
+  /** The recipe that cleans its rows. */
+  recipe: RecipeMark | null;
   fingerprint: string | null;
   refuse_above: number | null;
   rows: number;
@@ -64,6 +67,7 @@ type CollectionTables = {
 const jsonColumns = [
   'asked',
   'reading',
+  'recipe',
   'progress',
   'summary',
   'legend',

@@ -6,9 +6,11 @@ import { collectionErrors } from './errors.ts';
 import type { RunRow } from './repository.ts';
 import type { FindingCount } from './schema.ts';
 
-/** What makes two runs the same: bytes, dataset, standard, what was said of the reading, and mode. */
+/** What makes two runs the same: bytes, dataset, standard, what was said of the reading, mode, and recipe. */
 export function fingerprintOf(run: RunRow, sha256: string, { standard }: CompiledStandard): string {
-  const parts = [sha256, run.dataset, standard.id, standard.version ?? 1, run.asked, run.mode];
+  const parts: unknown[] = [sha256, run.dataset, standard.id, standard.version ?? 1, run.asked, run.mode];
+  // Runs of before there were recipes keep their fingerprints.
+  if (run.recipe) parts.push(run.recipe.hash);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -29,7 +31,7 @@ export function refuseBad(
   run: RunRow,
   { standard }: CompiledStandard,
   result: CheckResult,
-  summary: FindingCount[],
+  { summary, repeats }: { summary: FindingCount[]; repeats: number },
 ): void {
   const worst = summary
     .slice(0, 3)
@@ -40,12 +42,13 @@ export function refuseBad(
   const chosen = run.refuse_above ?? standard.refuseAbove;
   if (chosen === undefined && result.rows < defaultRefusal.fromRows) return;
   const limit = chosen ?? defaultRefusal.above;
-  const share = result.quarantined / result.rows;
+  // What a recipe takes out is no fault of the rows.
+  const share = (result.quarantined - repeats) / (result.rows - repeats);
   if (share <= limit || run.resubmits) return;
   const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
   throw new AppError(collectionErrors.tooManyBad, {
     rows: result.rows,
-    quarantined: result.quarantined,
+    quarantined: result.quarantined - repeats,
     share: percent(share),
     limit: percent(limit),
     worst,

@@ -15,6 +15,7 @@ export function toRun(row: RunRow, { settled = 0, values }: { settled?: number; 
     mode: row.mode,
     source: { name: row.source_name, bytes: Number(row.source_bytes), sha256: row.source_sha256 },
     reading: row.reading,
+    recipe: row.recipe,
     rows: Number(row.rows),
     accepted: Number(row.accepted),
     quarantined: Number(row.quarantined),

@@ -78,6 +78,7 @@ export function createRuns(parts: CollectionParts, executor: ReturnType<typeof c
       reading: null,
       standard_id: resource.standard.id,
       standard_version: resource.standard.version,
+      recipe: await parts.recipes.current(dataset),
       fingerprint: null,
       refuse_above: options.refuseAbove ?? null,
       rows: 0,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { FindingShape, Nullable, ProgressShape, TextShape } from '../../kernel/shape.ts';
+import { RecipeMarkShape } from './cleaning/schema.ts';
 
 /** How a source file is to be read; detected from its bytes, seen and corrected by the steward. */
 export const ReadingShape = Type.Object(
@@ -91,6 +92,8 @@ export const RunShape = Type.Object({
   mode: CollectionModeShape,
   source: Type.Object({ name: Type.String(), bytes: Type.Integer(), sha256: Nullable(Type.String()) }),
   reading: Nullable(ReadingShape),
+  /** The recipe that cleaned its rows; null without one. */
+  recipe: Nullable(RecipeMarkShape),
   rows: Type.Integer(),
   accepted: Type.Integer(),
   quarantined: Type.Integer(),
@@ -130,6 +133,8 @@ export type QuarantineStatus = Static<typeof QuarantineStatusShape>;
 export const QuarantinedRowShape = Type.Object({
   row: Type.Integer(),
   raw: Type.Record(Type.String(), Nullable(Type.String())),
+  /** What the recipe makes of texts that it changes. */
+  cleaned: Type.Record(Type.String(), Nullable(Type.String())),
   /** The whole record as it stood, where its form is spoiled. */
   text: Nullable(Type.String()),
   mended: Type.Record(Type.String(), Nullable(Type.String())),

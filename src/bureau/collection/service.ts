@@ -23,6 +23,7 @@ export function createCollection(needs: CollectionNeeds) {
     inspect: createInspect(parts, openSource),
     propose: createPropose(parts, openSource),
     collect: runs.collect,
+    recipes: parts.recipes,
     runs: { get: runs.get, list: runs.list, findings: runs.findings },
     cancel: runs.cancel,
     quarantine: { list: rows.list, ...createExchange(parts, rows, mending) },

@@ -11,6 +11,7 @@ import { sourcesTables } from './0010-sources.ts';
 import { streamsTables } from './0011-streams.ts';
 import { qualityTables } from './0012-quality.ts';
 import { standardsLifeTables } from './0014-standards-life.ts';
+import { cleaningTables } from './0015-cleaning.ts';
 import { dutyTables } from './0016-duty.ts';
 
 /** All steps, in the order in which they are applied. Never reorder or edit one that was released. */
@@ -27,5 +28,6 @@ export const migrations: Migration[] = [
   streamsTables,
   qualityTables,
   standardsLifeTables,
+  cleaningTables,
   dutyTables,
 ];

@@ -46,7 +46,12 @@ export default function LineageView({ dataset }: { dataset: DatasetDetail }) {
   );
 }
 
-const kinds = { source: 'lineageSource', dataset: 'lineageDataset', analysis: 'lineageAnalysis' } as const;
+const kinds = {
+  source: 'lineageSource',
+  recipe: 'lineageRecipe',
+  dataset: 'lineageDataset',
+  analysis: 'lineageAnalysis',
+} as const;
 
 /** The dataset id of a node, which may carry its kind before a colon. */
 function datasetOf(id: string): string {

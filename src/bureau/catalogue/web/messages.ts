@@ -212,6 +212,7 @@ export const catalogueMessages = defineMessages({
   rule: { zh: '规则', en: 'Rule' },
   lineageLead: { zh: '数据从哪里来，又用到了哪里。', en: 'Where the data comes from, and where it is used.' },
   lineageSource: { zh: '来源', en: 'Source' },
+  lineageRecipe: { zh: '清洗规则', en: 'Cleaning recipe' },
   lineageDataset: { zh: '数据资源', en: 'Dataset' },
   lineageAnalysis: { zh: '分析', en: 'Analysis' },
   lineageEmpty: { zh: '还没有来源记录', en: 'No origin recorded yet' },

@@ -1,5 +1,6 @@
 import { type Engine, quoteLiteral, quoteName } from '../../../lake/index.ts';
 import type { CompiledStandard } from '../../standards/index.ts';
+import type { DuplicateRule } from '../cleaning/compile-recipe.ts';
 import type { SegmentPass } from './check-segment.ts';
 import type { CheckPlan } from './plan.ts';
 
@@ -30,6 +31,8 @@ export interface AcrossRowsOptions {
   /** The dataset that is collected: a reference to it may also be to a row of this source. */
   dataset: string;
   existing: ExistingValues | null;
+  /** Rows that a recipe takes out before any constraint is looked at. */
+  duplicates?: DuplicateRule[];
   /** Something to select a reference's fields from; null when the other dataset has no data. */
   reference: (dataset: string) => Promise<string | null>;
   signal: AbortSignal;
@@ -50,6 +53,7 @@ export function createAcrossRows({
   name,
   dataset,
   existing,
+  duplicates = [],
   reference,
   signal,
 }: AcrossRowsOptions) {
@@ -57,7 +61,11 @@ export function createAcrossRows({
   const asideTable = table('aside');
   const marksTable = table('marks');
   const run = (sql: string) => engine.run(sql, { signal });
-  const needed = new Set([...compiled.uniques.flat(), ...compiled.references.flatMap(({ fields }) => fields)]);
+  const needed = new Set([
+    ...compiled.uniques.flat(),
+    ...compiled.references.flatMap(({ fields }) => fields),
+    ...duplicates.flatMap(({ by }) => by),
+  ]);
 
   /** Rows set aside with their place: `part`, `ord`, `row`, `good`, `raw` of good ones, and their typed values. */
   async function begin(): Promise<void> {
@@ -154,6 +162,29 @@ export function createAcrossRows({
     );
   }
 
+  /** Marks all rows but one of those that are alike; a row with findings of its own is kept only where all have some. */
+  async function markDuplicates(parts: CheckedPart[], { by, keep }: DuplicateRule, kind: number): Promise<void> {
+    const condition = await suspicion(parts, by);
+    if (condition === null) return;
+    const others = keep === 'most-complete' ? compiled.fields.map(({ field }) => field.name) : [];
+    const members = `(SELECT * FROM ${everyRow(parts, by, others)} WHERE ${condition})`;
+    const filled = others.map((_, i) => `CASE WHEN o${i} IS NULL THEN 0 ELSE 1 END`).join(' + ');
+    const best = { first: '', last: 'part DESC, ord DESC, ', 'most-complete': `${filled} DESC, ` }[keep];
+    const value = by.map((_, i) => `k${i}`).join(', ');
+    await run(
+      `INSERT INTO ${marksTable} SELECT part, pos, ord, ${kind}, NULL, f.part, f.ord FROM (` +
+        `SELECT *, first_value({'part': part, 'ord': ord}) OVER (PARTITION BY ${value} ORDER BY good DESC, ${best}part, ord) AS f FROM ${notDuplicates(placed(members))}) r ` +
+        `WHERE (part <> f.part OR ord <> f.ord)`,
+    );
+  }
+
+  /** Rows of `placed` that no recipe has taken out. */
+  function notDuplicates(rows: string): string {
+    if (duplicates.length === 0) return rows;
+    const [from, to] = [plan.offset('duplicate'), plan.offset('duplicate') + duplicates.length];
+    return `(SELECT * FROM ${rows} p ANTI JOIN (SELECT part, ord FROM ${marksTable} WHERE kind >= ${from} AND kind < ${to}) d USING (part, ord))`;
+  }
+
   async function markRepeats(parts: CheckedPart[], fields: string[], kind: number): Promise<void> {
     const condition = await suspicion(parts, fields);
     if (condition === null) return;
@@ -161,7 +192,7 @@ export function createAcrossRows({
     const value = fields.map((_, i) => `k${i}`).join(', ');
     await run(
       `INSERT INTO ${marksTable} SELECT part, pos, ord, ${kind}, NULL, f.part, f.ord FROM (` +
-        `SELECT *, first_value({'part': part, 'ord': ord}) OVER (PARTITION BY ${value} ORDER BY part, ord) AS f FROM ${placed(members)}) r ` +
+        `SELECT *, first_value({'part': part, 'ord': ord}) OVER (PARTITION BY ${value} ORDER BY part, ord) AS f FROM ${notDuplicates(placed(members))}) r ` +
         `WHERE (part <> f.part OR ord <> f.ord) AND NOT EXISTS (` +
         `SELECT 1 FROM ${marksTable} m WHERE m.part = r.part AND m.ord = r.ord AND m.kind = ${kind})`,
     );
@@ -221,6 +252,9 @@ export function createAcrossRows({
         `CREATE TABLE ${table('gaps')} AS SELECT part, ord - i AS before, max(i) + 1 AS shift FROM (` +
           `SELECT part, ord, row_number() OVER (PARTITION BY part ORDER BY ord) - 1 AS i FROM ${asideTable}) GROUP BY part, ord - i`,
       );
+      for (const [place, rule] of duplicates.entries()) {
+        await markDuplicates(parts, rule, plan.offset('duplicate') + place);
+      }
       for (const [place, fields] of compiled.uniques.entries()) {
         const kind = plan.offset('unique') + place;
         await markStored(parts, fields, kind);

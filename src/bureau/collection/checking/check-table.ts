@@ -3,6 +3,7 @@ import os from 'node:os';
 import type { Finding, Progress } from '../../../kernel/index.ts';
 import type { Engine, EngineSession } from '../../../lake/index.ts';
 import type { CompiledStandard } from '../../standards/index.ts';
+import type { CompiledRecipe } from '../cleaning/compile-recipe.ts';
 import type { Segment } from '../reading/segment.ts';
 import type { TextTable } from '../reading/text-table.ts';
 import { type CheckedPart, createAcrossRows, type ExistingValues } from './across-rows.ts';
@@ -26,6 +27,8 @@ export interface CheckOptions {
   /** Something to select a reference's fields from; null when the other dataset has no data. */
   reference: (dataset: string) => Promise<string | null>;
   existing: ExistingValues | null;
+  /** Cleans the texts before they are checked. */
+  recipe?: CompiledRecipe | null;
   /** Source column that holds the row under which a record is told, where it is not the line. */
   lineColumn?: number;
   /** Texts of rows set aside that a lane keeps in memory; where there are more, the segment is read again. */
@@ -54,7 +57,7 @@ const lanes = Math.min(4, os.availableParallelism() + 1);
 export async function checkTable(options: CheckOptions): Promise<CheckResult> {
   const { engine, compiled, table } = options;
   if (!table.match) throw new Error('a table is checked only when it was matched with a standard');
-  const plan = createPlan(compiled, table.match.sources, options.lineColumn);
+  const plan = createPlan(compiled, table.match.sources, options);
   await mkdir(options.acceptedFolder, { recursive: true });
   await mkdir(options.rejectedFolder, { recursive: true });
   const abort = new AbortController();
@@ -66,11 +69,13 @@ export async function checkTable(options: CheckOptions): Promise<CheckResult> {
     name: options.run,
     dataset: options.dataset,
     existing: options.existing,
+    duplicates: options.recipe?.duplicates ?? [],
     reference: options.reference,
     signal,
   });
-  const looksAcross = compiled.uniques.length + compiled.references.length > 0;
-  let ascending = ascendingFields(compiled, table);
+  const looksAcross =
+    compiled.uniques.length + compiled.references.length + (options.recipe?.duplicates.length ?? 0) > 0;
+  let ascending = ascendingFields(compiled, table, options.recipe ?? null);
   const segments = inTurn(table.segments());
   const parts: CheckedPart[] = [];
   const flushes: Promise<void>[] = [];

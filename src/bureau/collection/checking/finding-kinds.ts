@@ -1,5 +1,6 @@
 import { type Finding, fillText, type Text } from '../../../kernel/index.ts';
 import type { CompiledStandard } from '../../standards/index.ts';
+import type { DuplicateRule } from '../cleaning/compile-recipe.ts';
 
 /**
  * A kind of finding that a run can make. Quarantine stores findings as a kind's index and a detail; the kinds stand with the
@@ -12,7 +13,7 @@ export interface FindingKind {
   fields: string[];
   /** `{detail}` is filled: the line of the first row for `unique`, cells found for `columns`. */
   message: Text;
-  from: 'field' | 'row' | 'unique' | 'reference' | 'fault';
+  from: 'field' | 'row' | 'duplicate' | 'unique' | 'reference' | 'fault';
 }
 
 interface FaultKind {
@@ -69,8 +70,14 @@ export const faultKinds: Record<string, FaultKind> = {
   },
 };
 
+const keepWords: Record<DuplicateRule['keep'], Text> = {
+  first: { zh: '最先', en: 'first' },
+  last: { zh: '最后', en: 'last' },
+  'most-complete': { zh: '最完整', en: 'most complete' },
+};
+
 /** All kinds that a run against a standard can make, in the order in which a row's findings are told. */
-export function findingKinds(compiled: CompiledStandard): FindingKind[] {
+export function findingKinds(compiled: CompiledStandard, duplicates: DuplicateRule[] = []): FindingKind[] {
   const title = new Map(compiled.fields.map(({ field }) => [field.name, field.title]));
   const named = (fields: string[], language: 'zh' | 'en') =>
     fields.map((name) => title.get(name)?.[language] ?? name).join(language === 'zh' ? '、' : ', ');
@@ -87,6 +94,18 @@ export function findingKinds(compiled: CompiledStandard): FindingKind[] {
         fields,
         message,
         from: 'row',
+      }),
+    ),
+    ...duplicates.map(
+      ({ by, keep }): FindingKind => ({
+        rule: 'duplicate',
+        field: by.length === 1 ? by[0]! : null,
+        fields: by,
+        message: {
+          zh: `“${named(by, 'zh')}”与{detail}相同，清洗规则只保留${keepWords[keep].zh}的一行`,
+          en: `“${named(by, 'en')}” is the same as in {detail}; the recipe keeps the ${keepWords[keep].en} one`,
+        },
+        from: 'duplicate',
       }),
     ),
     ...compiled.uniques.map(
@@ -164,7 +183,7 @@ function joined(values: (string | null)[]): string | null {
 
 /** The message of a finding; a duplicate's detail is a line, or a version for rows that came before this file. */
 export function messageOf(kind: FindingKind, detail: string): Text {
-  if (kind.from !== 'unique') return fillText(kind.message, { detail });
+  if (kind.from !== 'unique' && kind.from !== 'duplicate') return fillText(kind.message, { detail });
   const version = /^v(\d+)$/.exec(detail);
   const where = version
     ? { zh: `已入库的数据（版本 ${version[1]}）`, en: `data that are stored already (version ${version[1]})` }

@@ -1,5 +1,6 @@
 import { quoteLiteral, quoteName, storedType } from '../../../lake/index.ts';
 import type { CompiledStandard } from '../../standards/index.ts';
+import type { CompiledRecipe } from '../cleaning/compile-recipe.ts';
 import type { Segment } from '../reading/segment.ts';
 import { type FindingKind, faultKinds, findingKinds } from './finding-kinds.ts';
 
@@ -38,13 +39,27 @@ export interface CheckPlan {
   offset(from: FindingKind['from']): number;
 }
 
+export interface PlanOptions {
+  /** Source column that holds the row under which a record is told, where it is not the line. */
+  lineColumn?: number | undefined;
+  /** Cleans the texts before they are typed and judged; what is quarantined are the texts as they came. */
+  recipe?: CompiledRecipe | null | undefined;
+}
+
 /** Makes the plan for a standard and the source column of each of its fields (null where it has none). */
-export function createPlan(compiled: CompiledStandard, sources: (number | null)[], lineColumn?: number): CheckPlan {
-  const kinds = findingKinds(compiled);
+export function createPlan(
+  compiled: CompiledStandard,
+  sources: (number | null)[],
+  { lineColumn, recipe = null }: PlanOptions = {},
+): CheckPlan {
+  const kinds = findingKinds(compiled, recipe?.duplicates);
   const names = compiled.fields.map(({ field }) => field.name);
   const column = (field: string) => `v${names.indexOf(field)}`;
   const offset = (from: FindingKind['from']) => kinds.findIndex((kind) => kind.from === from);
   const rawNames = names.map((_, index) => `r${index}`);
+  /** The texts as they came: under a recipe, columns of their own beside the cleaned ones. */
+  const keptNames = recipe ? names.map((_, index) => `o${index}`) : rawNames;
+  const original = recipe ? keptNames.map((name, index) => `${name} AS r${index}`) : rawNames;
   const valueNames = names.map((_, index) => `v${index}`);
   const stored = compiled.fields.map(({ field, engineType }) => storedType(engineType, field.name));
 
@@ -79,8 +94,15 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
     return `NOT (${bad.length > 0 ? bad.map((condition) => `(${condition})`).join(' OR ') : 'false'})`;
   }
 
+  /** Rows with their texts cleaned. */
+  function cleaned(rows: string): string {
+    if (!recipe) return rows;
+    const kept = keptNames.map((name, index) => `r${index} AS ${name}`).join(', ');
+    return recipe.sql(`SELECT *, ${kept} FROM (${rows})`, (field) => `r${names.indexOf(field)}`);
+  }
+
   const typed = (rows: string) =>
-    `SELECT *, ${compiled.fields.map(({ value }, index) => `${value(`r${index}`)} AS v${index}`).join(', ')} FROM (${rows})`;
+    `SELECT *, ${compiled.fields.map(({ value }, index) => `${value(`r${index}`)} AS v${index}`).join(', ')} FROM (${cleaned(rows)})`;
 
   /** The records of a segment as they come: heads and raw texts. */
   function read(segment: Segment): string {
@@ -120,7 +142,7 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
 
     // As one text: a list costs as much in the rows that have none as in those that do.
     asText: (segment) =>
-      `CAST(to_json([${[...heads(segment).map((name) => `CAST(${name} AS VARCHAR)`), ...rawNames].join(', ')}]) AS VARCHAR)`,
+      `CAST(to_json([${[...heads(segment).map((name) => `CAST(${name} AS VARCHAR)`), ...keptNames].join(', ')}]) AS VARCHAR)`,
 
     fromTexts(segment, relation) {
       const parts = [...heads(segment), ...rawNames].map((name, index) =>
@@ -131,11 +153,11 @@ export function createPlan(compiled: CompiledStandard, sources: (number | null)[
     },
 
     fromSegment: (segment, ascending) =>
-      `SELECT ${['ord', ...heads(segment), ...rawNames].join(', ')} FROM (${judged(segment, ascending)}) WHERE NOT good`,
+      `SELECT ${['ord', ...heads(segment), ...original].join(', ')} FROM (${judged(segment, ascending)}) WHERE NOT good`,
 
     looked: (segment, base, rows) =>
       `SELECT ord, ${rowOf(segment, base)} AS row, ${segment.marked ? 'text, fault' : 'NULL::VARCHAR AS text, NULL::VARCHAR AS fault'}, ` +
-      `[${rawNames.join(', ')}] AS raw, ${[...rawNames, ...valueNames].join(', ')}, ${good(segment)} AS good FROM (${typed(rows)})`,
+      `[${keptNames.join(', ')}] AS raw, ${[...rawNames, ...valueNames].join(', ')}, ${good(segment)} AS good FROM (${typed(rows)})`,
 
     rows: (segment, base) =>
       `SELECT ord, ${rowOf(segment, base)} AS row, [${rawNames.join(', ')}] AS raw FROM (` +

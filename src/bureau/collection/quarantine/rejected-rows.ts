@@ -49,6 +49,17 @@ export function createRejectedRows(engine: Engine, folderOf: (run: string) => st
       return Number(count!.rows);
     },
 
+    /** Rows all of whose findings are of this rule. */
+    async countOnly(run: string, legend: FindingLegend, rule: string): Promise<number> {
+      const source = await relation(run);
+      const kinds = legend.kinds.flatMap((kind, index) => (kind.rule === rule ? [index] : []));
+      if (!source || kinds.length === 0) return 0;
+      const [count] = await engine.rows<{ rows: number }>(
+        `SELECT count(*) AS rows FROM ${source} WHERE len(list_filter(kinds, k -> k NOT IN (${kinds.join(', ')}))) = 0`,
+      );
+      return Number(count!.rows);
+    },
+
     /** Findings by field and rule with one sample each, most frequent first. */
     async summary(run: string, legend: FindingLegend): Promise<FindingCount[]> {
       const source = await relation(run);

@@ -21,7 +21,7 @@ export interface ResubmitOptions {
 export interface Resubmission {
   run: Run;
   rows: number;
-  /** Rows that stay, for their key is that of a row that is in the dataset. */
+  /** Rows that stay, for their key is that of a row that is in the dataset, or a recipe keeps another of their like. */
   heldBack: number;
 }
 
@@ -81,6 +81,7 @@ export function createResubmit(parts: CollectionParts, runs: Runs, rows: Quarant
     const uniqueKey = legend.kinds.findIndex(
       (kind) => kind.from === 'unique' && kind.fields.join(' ') === resource.key.join(' '),
     );
+    const duplicateKinds = legend.kinds.flatMap((kind, index) => (kind.from === 'duplicate' ? [index] : []));
     const lines: string[] = [];
     const taken: number[] = [];
     let heldBack = 0;
@@ -103,7 +104,11 @@ export function createResubmit(parts: CollectionParts, runs: Runs, rows: Quarant
       for (const row of wanted) {
         const repeats =
           mode === 'merge' && row.stored.kinds.includes(uniqueKey) && !resource.key.some((name) => row.edits.has(name));
-        if (repeats || existing.has(row.stored.row)) {
+        const takenOut = duplicateKinds.some(
+          (index) =>
+            row.stored.kinds.includes(index) && !legend.kinds[index]!.fields.some((name) => row.edits.has(name)),
+        );
+        if (repeats || takenOut || existing.has(row.stored.row)) {
           heldBack++;
           continue;
         }

@@ -1,6 +1,7 @@
 import { AppError, type Principal } from '../../../kernel/index.ts';
 import type { CompiledStandard } from '../../standards/index.ts';
 import { type FindingLegend, rowFindings, type StoredRow } from '../checking/finding-kinds.ts';
+import type { CompiledRecipe } from '../cleaning/compile-recipe.ts';
 import type { CollectionParts } from '../dependencies.ts';
 import { collectionErrors } from '../errors.ts';
 import type { RunRow } from '../repository.ts';
@@ -97,6 +98,8 @@ export function createQuarantineRows(parts: CollectionParts, runs: Runs, rejecte
       const compiled = await parts.standards
         .compiled(run.standard_id ?? '', run.standard_version ?? undefined)
         .catch(() => null);
+      const recipe =
+        compiled && run.recipe ? await parts.recipes.compiled(run.recipe, compiled.standard).catch(() => null) : null;
       const items: QuarantinedRow[] = [];
       const { cursor, limit: _limit, ...rest } = filter;
       const after = cursor === undefined ? undefined : Number(cursor);
@@ -107,7 +110,7 @@ export function createQuarantineRows(parts: CollectionParts, runs: Runs, rejecte
       })) {
         for (const row of rows) {
           if (items.length > limit) break;
-          items.push(toQuarantinedRow(row, legend, compiled));
+          items.push(toQuarantinedRow(row, legend, { compiled, recipe }));
         }
         if (items.length > limit) break;
       }
@@ -127,13 +130,23 @@ export function textOf({ stored, edits }: CurrentRow, legend: FindingLegend, fie
   return mended !== undefined ? mended : (stored.raw[legend.fields.indexOf(field)] ?? null);
 }
 
-function toQuarantinedRow(row: CurrentRow, legend: FindingLegend, compiled: CompiledStandard | null): QuarantinedRow {
+function toQuarantinedRow(
+  row: CurrentRow,
+  legend: FindingLegend,
+  { compiled, recipe }: { compiled: CompiledStandard | null; recipe: CompiledRecipe | null },
+): QuarantinedRow {
   const { stored, edits, status } = row;
+  const texts = Object.fromEntries(legend.fields.map((name) => [name, textOf(row, legend, name)]));
+  const after = recipe?.apply(texts) ?? texts;
+  const cleaned = Object.fromEntries(
+    legend.fields.flatMap((name) => (after[name] === texts[name] ? [] : [[name, after[name] ?? null]])),
+  );
   const findings = rowFindings(stored, legend);
   const suggested: Record<string, string> = {};
   for (const { field } of findings) {
     if (field === null || field in suggested || edits.has(field)) continue;
-    const raw = textOf(row, legend, field);
+    // What is typed anew passes the recipe again, so that a mend is one of the raw text.
+    const raw = texts[field] ?? null;
     const offer = raw === null ? null : compiled?.fields.find((one) => one.field.name === field)?.mend(raw);
     if (offer) suggested[field] = offer;
   }
@@ -141,6 +154,7 @@ function toQuarantinedRow(row: CurrentRow, legend: FindingLegend, compiled: Comp
     row: stored.row,
     raw: Object.fromEntries(legend.fields.map((name, index) => [name, stored.raw[index] ?? null])),
     text: stored.text,
+    cleaned,
     mended: Object.fromEntries(edits),
     suggested,
     status,
