@@ -2,8 +2,10 @@ import { type Access, accessRoutes, createAccess, loadPseudonymKey } from './bur
 import { type Audit, auditRoutes, createAudit } from './bureau/audit/index.ts';
 import { type Catalogue, catalogueRoutes, createCatalogue } from './bureau/catalogue/index.ts';
 import { type Collection, collectionJobs, collectionRoutes, createCollection } from './bureau/collection/index.ts';
+import { type Contribution, contributionRoutes, createContribution } from './bureau/contribution/index.ts';
 import { createIdentity, type Identity, identityRoutes } from './bureau/identity/index.ts';
 import { createOperations, type Operations, operationsRoutes } from './bureau/operations/index.ts';
+import { createQuality, type Quality, qualityJobs, qualityRoutes } from './bureau/quality/index.ts';
 import { createSources, type Sources, sourcesJobs, sourcesRoutes } from './bureau/sources/index.ts';
 import { createStandards, type Standards, standardsRoutes } from './bureau/standards/index.ts';
 import { createStreams, type Streams, streamsRoutes } from './bureau/streams/index.ts';
@@ -31,7 +33,9 @@ export interface App {
   collection: Collection;
   streams: Streams;
   operations: Operations;
+  contribution: Contribution;
   sources: Sources;
+  quality: Quality;
   upkeep: Upkeep;
   sectors: SectorHost;
   routes: Route[];
@@ -106,6 +110,7 @@ async function makeParts(
   closers.push(streams.stop);
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
   const sources = createSources({ database, collection, catalogue, access, audit, queue, config, clock, log });
+  const contribution = createContribution({ database, access, audit, standards, catalogue, collection, clock });
   const sectors = createSectorHost(declared, {
     catalogue,
     lake,
@@ -117,14 +122,29 @@ async function makeParts(
     log,
     clock,
   });
+  const quality = createQuality({
+    database,
+    lake,
+    access,
+    audit,
+    catalogue,
+    collection,
+    operations,
+    identity,
+    queue,
+    clock,
+    log,
+  });
   const upkeep = createUpkeep({ lake, collection, access, audit, queue, config, clock, log });
   const jobs = [
     ...collectionJobs(collection),
     ...sourcesJobs({ sources, queue, clock }),
+    ...qualityJobs(quality),
     upkeep.job,
     ...sectors.jobs,
   ];
   for (const job of jobs) queue.register(job);
+  catalogue.onVersion(quality.versionMade);
   await sectors.start();
 
   return {
@@ -139,6 +159,7 @@ async function makeParts(
     streams,
     operations,
     sources,
+    quality,
     upkeep,
     sectors,
     routes: [
@@ -149,7 +170,9 @@ async function makeParts(
       ...collectionRoutes(collection),
       ...streamsRoutes(streams),
       ...operationsRoutes(operations),
+      ...contributionRoutes(contribution),
       ...sourcesRoutes(sources),
+      ...qualityRoutes(quality),
       ...upkeepRoutes(upkeep),
       ...analysisRoutes(sectors),
       ...sectors.routes,

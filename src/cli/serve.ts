@@ -63,6 +63,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       });
       await app.queue.start();
       await app.upkeep.plan();
+      await app.quality.plan();
       await app.streams.start();
       const address = http.server.address();
       const port = typeof address === 'object' && address ? address.port : config.port;

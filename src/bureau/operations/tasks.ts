@@ -57,9 +57,10 @@ export function createTasks({ database, access, audit, identity, now }: TaskPart
       assignee?: string | null;
       dueAt: Date | null;
     },
+    options: { id?: string; note?: string } = {},
   ): Promise<string | null> => {
     const at = now();
-    const id = newId('task', at);
+    const id = options.id ?? newId('task', at);
     const inserted = await database.transaction().execute(async (transaction) => {
       const row = await transaction
         .insertInto('operations_tasks')
@@ -73,13 +74,13 @@ export function createTasks({ database, access, audit, identity, now }: TaskPart
           due_at: task.dueAt,
           created_at: at,
         })
-        .onConflict((conflict) => conflict.column('alert').where('alert', 'is not', null).doNothing())
+        .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
       if (!row) return false;
       await transaction
         .insertInto('operations_task_log')
-        .values({ task: id, at, by: principal.id, note: '', status: 'open' })
+        .values({ task: id, at, by: principal.id, note: options.note ?? '', status: 'open' })
         .execute();
       return true;
     });
@@ -124,23 +125,27 @@ export function createTasks({ database, access, audit, identity, now }: TaskPart
       });
     },
 
-    /** A person gives a task to an organisation. */
-    async give(principal: Principal, draft: TaskDraft): Promise<Task> {
+    /** A task is given to an organisation; with an id chosen before, giving it again gives nothing twice. */
+    async give(principal: Principal, draft: TaskDraft, options: { id?: string; note?: string } = {}): Promise<Task> {
       access.require(principal, 'task:work', { id: 'tasks', owner: draft.organisation });
       await identity.organisations.get(draft.organisation);
       await requireAssignee(draft.assignee, draft.organisation);
-      const id = await insert(principal, {
-        title: draft.title,
-        alert: draft.alert ?? null,
-        organisation: draft.organisation,
-        assignee: draft.assignee ?? null,
-        dueAt: draft.dueAt ? new Date(draft.dueAt) : null,
-      });
+      const id = await insert(
+        principal,
+        {
+          title: draft.title,
+          alert: draft.alert ?? null,
+          organisation: draft.organisation,
+          assignee: draft.assignee ?? null,
+          dueAt: draft.dueAt ? new Date(draft.dueAt) : null,
+        },
+        options,
+      );
       if (id === null) {
         const row = await database
           .selectFrom('operations_tasks')
           .selectAll()
-          .where('alert', '=', draft.alert ?? '')
+          .where((where) => where.or([where('alert', '=', draft.alert ?? ''), where('id', '=', options.id ?? '')]))
           .execute();
         return (await withLogs(database, row))[0]!;
       }

@@ -15,11 +15,14 @@ const statements = [
     updated_by text not null
   )`,
   `create index quality_rules_datasets on quality_rules using gin (datasets)`,
+  `create sequence quality_results_number`,
   // One result for a revision of a rule and the versions that it was asked of.
   `create table quality_results (
     rule text not null references quality_rules (id) on delete cascade,
     inputs_key text not null,
     revision integer not null,
+    -- The order in which results were found; a later one of the same question takes a new number.
+    number bigint not null default nextval('quality_results_number'),
     at timestamptz not null,
     inputs jsonb not null,
     passed boolean not null,
@@ -29,7 +32,7 @@ const statements = [
     message jsonb not null,
     primary key (rule, inputs_key, revision)
   )`,
-  `create index quality_results_newest on quality_results (rule, at desc)`,
+  `create index quality_results_newest on quality_results (rule, number desc)`,
   // From the first failure to the next pass; the task's id is chosen before the task is given.
   `create table quality_failures (
     id bigserial primary key,

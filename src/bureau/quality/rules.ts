@@ -1,0 +1,202 @@
+import { AppError, kernelErrors, type Principal, systemPrincipal } from '../../kernel/index.ts';
+import { namesOf, openDataset } from './datasets.ts';
+import type { QualityNeeds } from './dependencies.ts';
+import { qualityErrors } from './errors.ts';
+import type { createFailures } from './failures.ts';
+import type { QualityRepository, RuleRow } from './repository.ts';
+import { compileRule, datasetsOf, fieldsOf } from './rules/compile.ts';
+import { readRule, readRuleYaml, ruleInvalid, writeRule } from './rules/read-rule.ts';
+import type { Side } from './rules/sql.ts';
+import type { Result, Rule, RuleState } from './schema.ts';
+
+const self = systemPrincipal('quality');
+
+/** Rules: saved by whoever keeps the dataset, listed with how they stand. */
+export function createRules(
+  needs: QualityNeeds,
+  repository: QualityRepository,
+  parts: { failures: ReturnType<typeof createFailures>; ask(row: RuleRow): Promise<void> },
+) {
+  const { catalogue, access, audit, clock, identity } = needs;
+
+  /** The organisation that a rule belongs to: that which is called upon. */
+  async function ownerOf(rule: Rule): Promise<string | null> {
+    return rule.owner ?? (await catalogue.find(rule.dataset))?.owner ?? null;
+  }
+
+  async function found(principal: Principal, id: string): Promise<RuleRow> {
+    const row = await repository.rule(id);
+    const owner = row ? await ownerOf(row.body) : null;
+    const resource = { id, owner: owner ?? principal.organisation };
+    if (!row || !access.decide(principal, 'quality:read', resource).allowed) {
+      throw new AppError(kernelErrors.notFound, { what: id });
+    }
+    return row;
+  }
+
+  async function stateOf(
+    principal: Principal,
+    row: RuleRow,
+    known: { results: Map<string, Result>; running: Awaited<ReturnType<QualityRepository['running']>> },
+  ): Promise<RuleState> {
+    const failure = known.running.get(row.id);
+    const owner = (await ownerOf(row.body)) ?? '';
+    return {
+      rule: row.body,
+      owner,
+      datasets: await Promise.all(
+        row.datasets.map(async (id) => ({ id, title: (await catalogue.find(id))?.title ?? { zh: id, en: id } })),
+      ),
+      revision: row.revision,
+      updatedAt: row.updated_at.toISOString(),
+      last: known.results.get(row.id) ?? null,
+      failure: failure
+        ? { since: failure.since.toISOString(), dueAt: failure.due_at.toISOString(), task: failure.task }
+        : null,
+      editable: access.decide(principal, 'quality:edit', { id: row.id, owner }).allowed,
+      yaml: writeRule(row.body),
+    };
+  }
+
+  async function states(principal: Principal, rows: RuleRow[]): Promise<RuleState[]> {
+    const ids = rows.map(({ id }) => id);
+    const known = { results: await repository.newestResults(ids), running: await repository.running(ids) };
+    return Promise.all(rows.map((row) => stateOf(principal, row, known)));
+  }
+
+  /** What a rule reads must be there, fit, and be open to whoever writes it: a rule answers questions about values. */
+  async function check(principal: Principal, rule: Rule): Promise<void> {
+    if (rule.owner !== undefined) {
+      const known = await identity.organisations.list();
+      if (!known.some(({ id }) => id === rule.owner)) {
+        throw ruleInvalid('owner', {
+          zh: `“${rule.owner}”不是已登记的组织`,
+          en: `“${rule.owner}” is no organisation here`,
+        });
+      }
+    }
+    const sides: Side[] = [];
+    for (const id of datasetsOf(rule)) {
+      const entry = await catalogue.find(id);
+      const place =
+        id === rule.dataset ? 'dataset' : rule.kind === 'referential' ? 'references.dataset' : 'against.dataset';
+      const missing = () =>
+        ruleInvalid(place, { zh: `“${id}”不是您可读取的数据资源`, en: `“${id}” is no dataset that you may read` });
+      if (!entry || !access.decide(principal, 'dataset:read', entry).allowed) throw missing();
+      const opened = await openDataset(needs, id);
+      if (!opened) {
+        throw ruleInvalid(place, {
+          zh: `“${id}”还没有版本；请先采集一次`,
+          en: `“${id}” has no version yet; collect it once`,
+        });
+      }
+      sides.push(opened.side);
+    }
+    compileRule(rule, sides);
+    const names = (dataset: string) => sides.find((side) => side.dataset === dataset)!.fields.map(({ name }) => name);
+    for (const [dataset, fields] of fieldsOf(rule, names)) {
+      const entry = await catalogue.resource(dataset);
+      const open = new Set(
+        access
+          .fields(principal, entry)
+          .filter((field) => field.access === 'open')
+          .map(({ name }) => name),
+      );
+      for (const field of fields) {
+        if (!open.has(field)) {
+          throw ruleInvalid('', {
+            zh: `您看不到 ${dataset} 的“${field}”原值，不能就它立规则`,
+            en: `you do not see the values of “${field}” of ${dataset}, so you may not make a rule on it`,
+          });
+        }
+      }
+    }
+  }
+
+  return {
+    found,
+    states,
+
+    /** Rules of a dataset, or all, as far as this reader may see them. */
+    async list(principal: Principal, filter: { dataset?: string; failing?: boolean } = {}): Promise<RuleState[]> {
+      const rows = await repository.rules(filter.dataset);
+      const seen: RuleRow[] = [];
+      for (const row of rows) {
+        const owner = await ownerOf(row.body);
+        if (access.decide(principal, 'quality:read', { id: row.id, owner }).allowed) seen.push(row);
+      }
+      const all = await states(principal, seen);
+      return filter.failing ? all.filter(({ failure }) => failure !== null) : all;
+    },
+
+    async get(principal: Principal, id: string): Promise<RuleState & { results: Result[] }> {
+      const row = await found(principal, id);
+      const [state] = await states(principal, [row]);
+      return { ...state!, results: await repository.results(id, 50) };
+    },
+
+    /** Saves a rule and asks it at once. `revision` is the one that was seen, 0 for a new one. */
+    async save(
+      principal: Principal,
+      given: { id?: string; rule?: unknown; yaml?: string; revision?: number },
+    ): Promise<RuleState> {
+      const rule = readRule(given.yaml === undefined ? given.rule : readRuleYaml(given.yaml));
+      if (given.id !== undefined && given.id !== rule.id) {
+        throw ruleInvalid('id', { zh: `应为 ${given.id}`, en: `must be ${given.id}` });
+      }
+      const before = await repository.rule(rule.id);
+      const owner = await ownerOf(rule);
+      access.require(principal, 'quality:edit', { id: rule.id, owner });
+      if (before) {
+        access.require(principal, 'quality:edit', { id: rule.id, owner: await ownerOf(before.body) });
+        if (JSON.stringify(before.body) === JSON.stringify(rule)) return (await states(principal, [before]))[0]!;
+      }
+      await check(principal, rule);
+      const seen = given.revision ?? before?.revision ?? 0;
+      const row = await repository.saveRule(
+        {
+          id: rule.id,
+          dataset: rule.dataset,
+          datasets: datasetsOf(rule),
+          kind: rule.kind,
+          enabled: rule.enabled ?? true,
+          body: rule,
+          updated_at: clock.now(),
+          updated_by: principal.id,
+        },
+        seen,
+      );
+      if (!row) throw new AppError(qualityErrors.ruleChanged, { id: rule.id, revision: before?.revision ?? 0 });
+      await audit.record({
+        principal,
+        action: 'quality.rule-saved',
+        target: `rule:${rule.id}`,
+        outcome: 'done',
+        details: { revision: row.revision, kind: rule.kind, datasets: row.datasets },
+      });
+      if (row.enabled) await parts.ask(row);
+      else await parts.failures.drop(row);
+      return (await states(principal, [row]))[0]!;
+    },
+
+    /** Deletes a rule with its results; its task is closed with it. */
+    async remove(principal: Principal, id: string): Promise<void> {
+      const row = await found(principal, id);
+      access.require(principal, 'quality:edit', { id, owner: await ownerOf(row.body) });
+      await parts.failures.drop(row);
+      await repository.deleteRule(id);
+      await audit.record({
+        principal,
+        action: 'quality.rule-deleted',
+        target: `rule:${id}`,
+        outcome: 'done',
+        details: {},
+      });
+    },
+
+    /** Names for the sentences of a rule's datasets. */
+    async names(row: RuleRow) {
+      return namesOf(await Promise.all(row.datasets.map((id) => catalogue.get(self, id))));
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { Value } from 'typebox/value';
+import { parse, stringify } from 'yaml';
+import { AppError, type Text } from '../../../kernel/index.ts';
+import { qualityErrors } from '../errors.ts';
+import { type Rule, ruleShapes } from '../schema.ts';
+
+/** The error for a rule that cannot be: where it is wrong, and why. */
+export function ruleInvalid(where: string, problem: Text): AppError {
+  const at = where === '' ? '' : `${where} `;
+  return new AppError(qualityErrors.ruleInvalid, {
+    problemZh: `${at}${problem.zh}`,
+    problemEn: `${at}${problem.en}`,
+    field: where,
+  });
+}
+
+/** One rule of a YAML text. */
+export function readRuleYaml(text: string): unknown {
+  try {
+    return parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    const [line = ''] = (error as Error).message.split('\n');
+    throw ruleInvalid('', { zh: `YAML 写法有误：${line}`, en: `not readable as YAML: ${line}` });
+  }
+}
+
+/** Reads plain data as a rule; throws `quality.rule-invalid` naming the key and what it must be. */
+export function readRule(data: unknown): Rule {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw ruleInvalid('', { zh: '应为“键: 值”的形式', en: 'must be written as “key: value”' });
+  }
+  const { kind } = data as { kind?: unknown };
+  const shape = typeof kind === 'string' && Object.hasOwn(ruleShapes, kind) ? ruleShapes[kind as Rule['kind']] : null;
+  if (!shape) {
+    const kinds = Object.keys(ruleShapes);
+    throw ruleInvalid('kind', {
+      zh: `应为 ${kinds.join('、')} 之一`,
+      en: `must be one of ${kinds.join(', ')}`,
+    });
+  }
+  const [first] = [...Value.Errors(shape, data)];
+  if (first) throw ruleInvalid(first.instancePath.slice(1).replaceAll('/', '.'), wordsOf(first));
+  const rule = data as Rule;
+  for (const [name, words] of Object.entries(rule.title)) {
+    if (words.trim() === '') throw ruleInvalid(`title.${name}`, { zh: '不能为空', en: 'must not be empty' });
+  }
+  return rule;
+}
+
+/** A rule as a person reads and edits it. */
+export const writeRule = (rule: Rule): string => stringify(rule, { lineWidth: 100 });
+
+function wordsOf({ keyword, params, message }: { keyword: string; params: object; message: string }): Text {
+  const given = params as Record<string, unknown>;
+  switch (keyword) {
+    case 'boolean':
+      return {
+        zh: '不是这类规则的键；请删去或改正拼写',
+        en: 'is no key of this kind of rule; remove it or mend its spelling',
+      };
+    case 'required': {
+      const names = (given['requiredProperties'] as string[] | undefined)?.join(', ') ?? '';
+      return { zh: `缺少 ${names}`, en: `lacks ${names}` };
+    }
+    case 'type':
+      return { zh: `的类型应为 ${given['type']}`, en: `must be of the type ${given['type']}` };
+    case 'enum': {
+      const allowed = (given['allowedValues'] as string[]).join(', ');
+      return { zh: `应为 ${allowed} 之一`, en: `must be one of ${allowed}` };
+    }
+    case 'pattern':
+      return { zh: `的写法不符合 ${given['pattern']}`, en: `is not written as ${given['pattern']}` };
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+      return {
+        zh: `应${keyword === 'maximum' ? '不大于' : keyword === 'minimum' ? '不小于' : '大于'} ${given['limit']}`,
+        en: `must be ${keyword === 'maximum' ? 'at most' : keyword === 'minimum' ? 'at least' : 'above'} ${given['limit']}`,
+      };
+    default:
+      return { zh: `不符合要求（${message}）`, en: message };
+  }
+}
