@@ -22,7 +22,7 @@ const printedFindings = 1000;
 const printedGroups = 20;
 
 /** What came of a run as the one object that scripts rely on. */
-async function reportOf({ collection }: Pick<CollectionCommandNeeds, 'collection'>, run: Run) {
+export async function reportOf({ collection }: Pick<CollectionCommandNeeds, 'collection'>, run: Run) {
   const page = await collection.runs.findings(operator, run.id, { limit: printedFindings });
   return {
     run: run.id,
@@ -75,7 +75,8 @@ export async function reportFolder(
   return Math.max(...runs.map(exitCode));
 }
 
-function exitCode({ status }: Run): number {
+/** 0 done, 1 refused for its data or cancelled, 3 failed. */
+export function exitCode({ status }: Pick<Run, 'status'>): number {
   if (status === 'done' || status === 'unchanged') return 0;
   return status === 'refused' || status === 'cancelled' ? 1 : 3;
 }

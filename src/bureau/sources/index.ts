@@ -1,4 +1,5 @@
 export type { AskOptions } from './ask.ts';
+export { sourcesCommands } from './commands.ts';
 export type { SourcesNeeds } from './dependencies.ts';
 export { sourcesErrors } from './errors.ts';
 export { sourcesJobs } from './jobs.ts';
