@@ -24,6 +24,13 @@ const needs = [
     },
   },
   {
+    name: 'MariaDB server',
+    // The programs alone: the package `mariadb-server` would start a server of the system.
+    packages: ['mariadb-server-core', 'mariadb-client-core'],
+    for: 'pulls from a MariaDB',
+    find: () => ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'].find((file) => existsSync(file)),
+  },
+  {
     name: 'Python 3 with venv',
     packages: ['python3', 'python3-venv', 'python3-pip'],
     for: 'third-party clients (deltalake) in an environment under .cache/python',

@@ -135,6 +135,14 @@ export const databaseErrors = defineErrors('sources', {
       en: 'Run it later, or at an hour when the source is not being worked on.',
     },
   },
+  databaseTableRebuilt: {
+    status: 503,
+    message: {
+      zh: '“{table}”的结构在读取时被改动；没有保存任何数据。',
+      en: 'The structure of “{table}” was changed while it was read; nothing was stored.',
+    },
+    remedy: { zh: '请再次运行，会从上次的位置继续。', en: 'Run it again: it goes on from where the last run ended.' },
+  },
   databaseConnectionLost: {
     status: 502,
     message: {

@@ -48,8 +48,9 @@ export async function planWatermark(
   const [found] = await session.rows(
     `SELECT ${highest('')}, ${highest(ceiling === null ? '' : ` WHERE ${name} <= ${ceiling}`)}, ${count(`${name} IS NULL`)}`,
   );
-  const [top, reached, withoutValue] = found as [string | null, string | null, string];
-  if (top !== reached && ceiling !== null) {
+  const [top, highestPulled, withoutValue] = found as [string | null, string | null, string];
+  const reached = highestPulled !== null && isUsable(kind, highestPulled) ? highestPulled : null;
+  if (top !== highestPulled && ceiling !== null) {
     const [[ahead]] = (await session.rows(`SELECT ${count(`${name} > ${ceiling}`)}`)) as [[string]];
     tell(futureFinding(column.name, { top: top!, ahead: Number(ahead) }));
   }
@@ -78,6 +79,11 @@ function timeText(moment: Date): string {
 
 function instant(value: string): number {
   return Date.parse(`${value.replace(/Z$/, '').replace(' ', 'T')}${value.includes(':') ? 'Z' : ''}`);
+}
+
+/** False for what has no successor or predecessor: `infinity`, `NaN`, `0000-00-00`, a year before Christ. */
+function isUsable(kind: WatermarkKind, value: string): boolean {
+  return kind === 'integer' || Number.isFinite(kind === 'number' ? Number(value) : instant(value));
 }
 
 /** The value so much lower; a date by whole days, a time to the second below. */

@@ -1,0 +1,15 @@
+import { defineConnector } from '../connector.ts';
+import { probeDatabase } from '../databases/probe.ts';
+import { pullDatabase } from '../databases/pull.ts';
+import { databaseSecrets, databaseSettings } from '../databases/settings.ts';
+import { openMysql } from './session.ts';
+
+/** Tables and queries of a MySQL or MariaDB server. */
+export const mysqlConnector = defineConnector({
+  type: 'mysql',
+  title: { zh: 'MySQL / MariaDB 数据库', en: 'MySQL or MariaDB database' },
+  settings: databaseSettings(3306),
+  secrets: databaseSecrets,
+  probe: (settings, context) => probeDatabase(openMysql, settings, context),
+  pull: (settings, context) => pullDatabase(openMysql, settings, context),
+});
