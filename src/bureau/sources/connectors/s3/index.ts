@@ -1,0 +1,19 @@
+import Type from 'typebox';
+import { defineConnector } from '../connector.ts';
+import { probeFolder } from '../remote/probe-folder.ts';
+import { pullNewFiles } from '../remote/pull-new-files.ts';
+import { folderRuleShapes, folderRules } from '../remote/rules.ts';
+import { openS3Folder } from './folder.ts';
+import { S3PlaceShape, s3Secrets } from './settings.ts';
+
+const settings = Type.Object({ ...S3PlaceShape.properties, ...folderRuleShapes }, { additionalProperties: false });
+
+/** New objects of a bucket of any S3 service, once each, oldest first. Objects appear whole, so none is waited for. */
+export const s3Connector = defineConnector({
+  type: 's3',
+  title: { zh: 'S3 对象存储', en: 'S3 bucket' },
+  settings,
+  secrets: s3Secrets,
+  probe: (asked, context) => probeFolder(openS3Folder(asked, context), folderRules(asked, 0)),
+  pull: (asked, context) => pullNewFiles(openS3Folder(asked, context), folderRules(asked, 0), context),
+});
