@@ -4,6 +4,7 @@ import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
 import { collectionPages } from '../bureau/collection/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
+import { qualityPages } from '../bureau/quality/web/pages.tsx';
 import { standardsPages } from '../bureau/standards/web/pages.tsx';
 import { upkeepPages } from '../bureau/upkeep/web/pages.tsx';
 import { governmentPages } from '../sectors/government/web/pages.tsx';
@@ -20,6 +21,7 @@ export const pages: Page[] = [
   ...collectionPages,
   ...standardsPages,
   ...operationsPages,
+  ...qualityPages,
   ...upkeepPages,
   ...auditPages,
   ...accessPages,

@@ -6,6 +6,7 @@ import { Async, Empty } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import { DatasetQuality } from '../../quality/web/dataset-quality.tsx';
 import { useRuleName } from '../../standards/web/rule-names.ts';
 import type { DatasetDetail, Quality, QualityReport } from '../schema.ts';
 import { catalogueMessages } from './messages.ts';
@@ -63,6 +64,7 @@ export default function QualityView({ dataset }: { dataset: DatasetDetail }) {
                 />
               </section>
             ) : null}
+            <DatasetQuality dataset={dataset.id} />
           </div>
         );
       }}
