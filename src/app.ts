@@ -158,6 +158,7 @@ async function makeParts(
     collection,
     streams,
     operations,
+    contribution,
     sources,
     quality,
     upkeep,

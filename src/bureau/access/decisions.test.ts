@@ -92,6 +92,10 @@ describe('the table of the README, row by row', () => {
     ['stream:edit', { id: 's', ...own }, 'steward administrator'],
     ['stream:send', { id: 's', ...own }, 'steward administrator'],
     ['stream:send', { id: 's', owner: 'other' }, 'administrator'],
+    ['contribution:offer', { id: 'c' }, everyone],
+    ['contribution:read', { id: 'c', owner: 'other' }, 'officer'],
+    ['contribution:read', { id: 'c', ...own }, 'steward officer'],
+    ['contribution:review', { id: 'c', ...own }, 'officer'],
     ['policy:read', { id: 'p' }, 'steward analyst officer auditor administrator'],
   ];
   test.each(cases)('%s %o: %s', (action, resource, expected) => {

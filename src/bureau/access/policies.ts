@@ -161,6 +161,15 @@ permit (
   action in [Action::"standard:read", Action::"organisation:read"],
   resource
 );
+
+@id("citizen-offers-data")
+@zh("任何企业、协会、高校和市民团体都可以申报数据。")
+@en("Anyone, a company, an association, a university or a citizens' group, may offer data.")
+permit (
+  principal in Role::"citizen",
+  action == Action::"contribution:offer",
+  resource
+);
 `,
   'fields.cedar': `// Which fields of a dataset that may be read are shown as they are, shown masked, or withheld (neither rule applies).
 
@@ -298,6 +307,15 @@ permit (
 permit (
   principal in Role::"officer",
   action == Action::"stream:read",
+  resource
+);
+
+@id("officer-reviews-contributions")
+@zh("数据主管人员可以查看并受理数据申报；自己提出的由他人受理。")
+@en("An officer sees and reviews offers of data; what an officer has offered, another reviews.")
+permit (
+  principal in Role::"officer",
+  action in [Action::"contribution:read", Action::"contribution:review"],
   resource
 );
 `,
@@ -467,6 +485,16 @@ when { resource.owner == principal.organisation };
 permit (
   principal in Role::"steward",
   action in [Action::"stream:read", Action::"stream:edit", Action::"stream:send"],
+  resource
+)
+when { resource.owner == principal.organisation };
+
+@id("steward-sees-own-contributions")
+@zh("数据管理员可以查看本组织提出的数据申报。")
+@en("A steward sees the offers of data that the own organisation has made.")
+permit (
+  principal in Role::"steward",
+  action == Action::"contribution:read",
   resource
 )
 when { resource.owner == principal.organisation };

@@ -83,6 +83,8 @@ function resourceType(action: Action): string {
       return 'Task';
     case 'stream':
       return 'Stream';
+    case 'contribution':
+      return 'Offer';
     case 'person':
       return 'Account';
     default:

@@ -55,6 +55,12 @@ export const actions = {
   'analysis:run': { title: { zh: '运行分析', en: 'run analyses' }, scopes: ['analyses:write'] },
   'query:run': { title: { zh: '运行查询', en: 'run queries' }, scopes: ['queries:read', 'datasets:read'] },
   'metrics:read': { title: { zh: '查看运行指标', en: 'read the metrics' }, scopes: ['metrics:read'] },
+  'contribution:offer': { title: { zh: '申报数据', en: 'offer data' }, scopes: ['contributions:write'] },
+  'contribution:read': { title: { zh: '查看数据申报', en: 'see offers of data' }, scopes: ['contributions:read'] },
+  'contribution:review': {
+    title: { zh: '受理数据申报', en: 'review offers of data' },
+    scopes: ['contributions:write'],
+  },
   'upkeep:run': { title: { zh: '维护存储', en: 'run the upkeep of storage' }, scopes: ['operations:write'] },
   'stream:read': { title: { zh: '查看数据流', en: 'see the stream' }, scopes: ['streams:read'] },
   'stream:edit': { title: { zh: '管理数据流', en: 'keep the stream' }, scopes: ['streams:write'] },

@@ -128,4 +128,22 @@ describe('lingnan standards', () => {
     expect((await run(['import', file('none.json', '{}')])).code).toBe(1);
     expect((await run(['list'])).lines).toHaveLength(2);
   });
+
+  it('publishes from the library, retires with a successor, and shows the life', async () => {
+    expect((await run(['library', 'list'])).result['items']).toHaveLength(13);
+    expect(await run(['library', 'use', 'transit.gtfs-stops'])).toMatchObject({
+      code: 0,
+      result: { standard: { id: 'transit.gtfs-stops', version: 1 } },
+    });
+    await run(['library', 'use', 'transit.gtfs-stops'], { as: 'transit.all-stops' });
+    expect(parseStandard((await run(['library', 'show', 'transit.gtfs-trips'])).lines.join('\n')).findings).toEqual([]);
+    await expect(run(['library', 'show', 'transit.nothing'])).rejects.toMatchObject({ code: 'kernel.not-found' });
+    const options = { reason: '合并', successor: 'transit.all-stops' };
+    expect(await run(['retire', 'transit.gtfs-stops'], options)).toMatchObject({
+      result: { status: 'retired', successor: 'transit.all-stops' },
+    });
+    expect((await run(['life', 'transit.gtfs-stops'])).lines[0]).toContain('retired');
+    expect(await run(['reinstate', 'transit.gtfs-stops'])).toMatchObject({ result: { status: 'published' } });
+    await expect(run(['publish', 'transit.gtfs-stops'])).rejects.toMatchObject({ code: 'kernel.not-found' });
+  });
 });

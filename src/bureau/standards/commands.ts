@@ -4,6 +4,7 @@ import { compareStandards } from './compare/index.ts';
 import { standardsErrors } from './errors.ts';
 import { exportStandard, importStandard } from './exchange/index.ts';
 import { formatStandard } from './format.ts';
+import { lifeCommands } from './life/commands.ts';
 import { parseStandard } from './parse.ts';
 import type { Compatibility, ExchangeFormat, Standard } from './schema.ts';
 import type { Standards } from './service.ts';
@@ -19,6 +20,7 @@ export interface StandardsCommandNeeds {
 
 /** `lingnan standards …`; `standards propose` reads sources and is of collection. */
 export const standardsCommands: Command<StandardsCommandNeeds>[] = [
+  ...lifeCommands,
   {
     path: ['standards', 'list'],
     summary: { zh: '列出数据标准', en: 'List the published standards' },

@@ -217,6 +217,11 @@ export function createPublished(
       return before && compareStandards(before, standard);
     },
 
+    /** A standard that is not published, compiled with the newest state of its code lists. */
+    async compiledDraft(standard: Standard): Promise<CompiledStandard> {
+      return compileStandard(standard, await codeLists.codeListsOf(standard));
+    },
+
     /** A published standard compiled with the newest state of its code lists. */
     async compiled(id: string, version?: number): Promise<CompiledStandard> {
       const standard = await get(id, version);

@@ -3,6 +3,7 @@ import { defineRoute, Reply, type Route } from '../../kernel/index.ts';
 import { FindingShape, idPattern, Nullable, PageShape } from '../../kernel/shape.ts';
 import { draftRoutes } from './draft-routes.ts';
 import { exportStandard } from './exchange/index.ts';
+import { libraryRoutes } from './library/routes.ts';
 import { lifeRoutes } from './life/routes.ts';
 import { parseStandard } from './parse.ts';
 import {
@@ -141,6 +142,7 @@ export function standardsRoutes(standards: Standards): Route[] {
     }),
     ...draftRoutes(standards),
     ...lifeRoutes(standards),
+    ...libraryRoutes(standards),
     defineRoute({
       method: 'GET',
       path: '/code-lists',

@@ -264,6 +264,22 @@ export const StandardCommentShape = Type.Object({
 });
 export type StandardComment = Static<typeof StandardCommentShape>;
 
+/** A ready standard of the library. */
+export const LibraryItemShape = Type.Object({
+  sector: Type.Union([
+    Type.Literal('transit'),
+    Type.Literal('health'),
+    Type.Literal('government'),
+    Type.Literal('safety'),
+    Type.Literal('utilities'),
+    Type.Literal('environment'),
+  ]),
+  /** The public specification that its fields follow. */
+  source: Nullable(Type.String()),
+  standard: StandardShape,
+});
+export type LibraryItem = Static<typeof LibraryItemShape>;
+
 /** Forms in which a standard is given out and taken in. */
 export const ExchangeFormatShape = Type.Union([
   Type.Literal('yaml'),

@@ -2,6 +2,7 @@ import type { Principal } from '../../kernel/index.ts';
 import { createCodeLists } from './code-lists.ts';
 import type { StandardsNeeds } from './dependencies.ts';
 import { createDrafts } from './drafts.ts';
+import { createLibrary } from './library/index.ts';
 import { createComments } from './life/comments.ts';
 import { createLife } from './life/life.ts';
 import { createReview } from './life/review.ts';
@@ -13,10 +14,12 @@ export function createStandards(needs: StandardsNeeds) {
   const repository = createRepository(needs.database);
   const codeLists = createCodeLists(needs, repository);
   const published = createPublished(needs, repository, codeLists);
+  const drafts = createDrafts(needs, repository, published);
   return {
     ...published,
     ...codeLists,
-    drafts: createDrafts(needs, repository, published),
+    drafts,
+    library: createLibrary(published, drafts),
     review: createReview(needs, repository),
     comments: createComments(needs, repository),
     ...createLife(needs, repository),

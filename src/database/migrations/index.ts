@@ -10,6 +10,7 @@ import { accessTables } from './0008-access.ts';
 import { sourcesTables } from './0010-sources.ts';
 import { streamsTables } from './0011-streams.ts';
 import { qualityTables } from './0012-quality.ts';
+import { contributionTables } from './0013-contribution.ts';
 import { standardsLifeTables } from './0014-standards-life.ts';
 import { cleaningTables } from './0015-cleaning.ts';
 import { dutyTables } from './0016-duty.ts';
@@ -27,6 +28,7 @@ export const migrations: Migration[] = [
   sourcesTables,
   streamsTables,
   qualityTables,
+  contributionTables,
   standardsLifeTables,
   cleaningTables,
   dutyTables,

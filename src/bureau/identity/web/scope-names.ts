@@ -17,6 +17,8 @@ export const scopeNames: Record<string, Text> = {
   'quality:write': { zh: '维护质量规则', en: 'Edit quality rules' },
   'operations:read': { zh: '查看预警和任务', en: 'See alerts and tasks' },
   'operations:write': { zh: '办理预警和任务', en: 'Work on alerts and tasks' },
+  'contributions:read': { zh: '查看数据申报', en: 'See offers of data' },
+  'contributions:write': { zh: '申报、受理数据', en: 'Offer data and review offers' },
   'audit:read': { zh: '查阅、导出审计记录', en: 'Read and export the audit' },
   'metrics:read': { zh: '读取运行指标', en: 'Read the metrics' },
 };
