@@ -9,6 +9,7 @@ import {
   requireId,
 } from '../../kernel/index.ts';
 import { parseStandard } from '../standards/index.ts';
+import { recipeCommands } from './cleaning/commands.ts';
 import { type CollectionCommandNeeds, operator, report, reportFolder, showRun } from './command-report.ts';
 import { proposeCommands, proposeFromFile } from './commands-propose.ts';
 import { quarantineCommands } from './commands-quarantine.ts';
@@ -17,7 +18,7 @@ import { collectionErrors } from './errors.ts';
 import { readingOf, readingOptions, text } from './reading-options.ts';
 import type { CollectionMode, Reading, Run } from './schema.ts';
 
-/** `lingnan collect`, `standards propose`, `runs …`, `quarantine …`. */
+/** `lingnan collect`, `standards propose`, `runs …`, `quarantine …`, `recipes …`. */
 export const collectionCommands: Command<CollectionCommandNeeds>[] = [
   {
     path: ['collect'],
@@ -57,6 +58,7 @@ export const collectionCommands: Command<CollectionCommandNeeds>[] = [
   ...proposeCommands,
   ...runCommands,
   ...quarantineCommands,
+  ...recipeCommands,
 ];
 
 async function collectFile(needs: CollectionCommandNeeds, input: CommandInput, output: CommandOutput): Promise<number> {

@@ -205,6 +205,14 @@ export const collectionErrors = defineErrors('collection', {
       en: 'Change or remove that step on the recipe page, and collect again.',
     },
   },
+  recipeNoSource: {
+    status: 409,
+    message: {
+      zh: '数据资源 {dataset} 还没有采集过文件，无从对比。',
+      en: 'Nothing was collected into {dataset} yet, so that there is nothing to look at.',
+    },
+    remedy: { zh: '请先采集一个文件，或上传一个文件来对比。', en: 'Collect a file first, or send one to look at.' },
+  },
   recipeWrong: {
     status: 422,
     message: {

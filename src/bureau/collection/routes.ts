@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { AppError, defineRoute, kernelErrors, Reply, type Route } from '../../kernel/index.ts';
 import { FindingShape, PageShape } from '../../kernel/shape.ts';
 import { ProposalShape } from '../standards/schema.ts';
+import { recipeRoutes } from './cleaning/routes.ts';
 import {
   CollectionModeShape,
   InspectionShape,
@@ -222,6 +223,7 @@ export function collectionRoutes(collection: Collection): Route[] {
         }),
     }),
     ...quarantineRoutes(collection),
+    ...recipeRoutes(collection),
   ];
 }
 

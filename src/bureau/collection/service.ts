@@ -1,3 +1,6 @@
+import { createPreview } from './cleaning/preview.ts';
+import { createRecipeSource } from './cleaning/recipe-source.ts';
+import { createSuggest } from './cleaning/suggest.ts';
 import { committedBy } from './commit.ts';
 import { type CollectionNeeds, collectionParts } from './dependencies.ts';
 import { createExecutor } from './execute.ts';
@@ -19,11 +22,14 @@ export function createCollection(needs: CollectionNeeds) {
   const rows = createQuarantineRows(parts, runs, executor.rejectedRows);
   const mending = createMend(parts, rows, executor.rejectedRows);
   const openSource = createOpenSource(parts, runs);
+  const withRecipeSource = createRecipeSource(parts, openSource);
   return {
     inspect: createInspect(parts, openSource),
     propose: createPropose(parts, openSource),
     collect: runs.collect,
     recipes: parts.recipes,
+    previewRecipe: createPreview(parts, withRecipeSource),
+    suggestRecipe: createSuggest(parts, withRecipeSource),
     runs: { get: runs.get, list: runs.list, findings: runs.findings },
     cancel: runs.cancel,
     quarantine: { list: rows.list, ...createExchange(parts, rows, mending) },

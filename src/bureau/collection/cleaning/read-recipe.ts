@@ -3,8 +3,7 @@ import { stringify } from 'yaml';
 import type { Finding, Text } from '../../../kernel/index.ts';
 import { readYaml } from '../../standards/index.ts';
 import { recipeProblems } from './compile-recipe.ts';
-import { mostSteps, type RecipeStep, RecipeStepShape } from './schema.ts';
-import { stepKinds } from './steps/index.ts';
+import { mostSteps, type RecipeStep, RecipeStepShape, type StepName, stepTitles } from './schema.ts';
 import type { StepContext } from './steps/step.ts';
 
 export interface ReadRecipe {
@@ -54,7 +53,7 @@ function wrong(row: number | null, message: Text, value: string | null): ReadRec
 
 function findingOf(index: number, at: { row: number | null; message: Text; value: unknown }): Finding {
   const name = (at.value as { step?: unknown } | null)?.step;
-  const title = typeof name === 'string' && name in stepKinds ? stepKinds[name as RecipeStep['step']].title : null;
+  const title = typeof name === 'string' && name in stepTitles ? stepTitles[name as StepName] : null;
   return {
     row: at.row,
     field: null,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, TextShape } from '../../../kernel/shape.ts';
+import type { Text } from '../../../kernel/text.ts';
 
 const Name = Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' });
 /** Fields that a step works on; all fields of the standard when absent. */
@@ -141,6 +142,25 @@ export const RecipeStepShape = Type.Union([
 ]);
 export type RecipeStep = Static<typeof RecipeStepShape>;
 export type StepName = RecipeStep['step'];
+
+/** What each step is called. */
+export const stepTitles: Record<StepName, Text> = {
+  trim: { zh: '去除空白和不可见字符', en: 'Trim blanks and invisible characters' },
+  'half-width': { zh: '全角转半角', en: 'Full-width to half-width' },
+  case: { zh: '统一字母大小写', en: 'Upper or lower case' },
+  empty: { zh: '无意义文本视为空', en: 'Texts that mean nothing' },
+  'date-form': { zh: '统一日期写法', en: 'Forms of dates' },
+  'number-form': { zh: '统一数字写法和单位', en: 'Forms and units of numbers' },
+  'region-code': { zh: '区划名称转代码', en: 'Region names to codes' },
+  address: { zh: '解析地址', en: 'Parse addresses' },
+  coordinates: { zh: '坐标系转为 WGS-84', en: 'Coordinates to WGS-84' },
+  code: { zh: '名称转代码', en: 'Titles to codes' },
+  replace: { zh: '按对照表替换', en: 'Replace by a table' },
+  'pattern-extract': { zh: '按格式提取', en: 'Extract by a pattern' },
+  split: { zh: '拆分到多个字段', en: 'Split into fields' },
+  join: { zh: '合并多个字段', en: 'Join fields' },
+  'de-duplicate': { zh: '去除重复行', en: 'Take out repeated rows' },
+};
 
 export const mostSteps = 60;
 export const RecipeStepsShape = Type.Array(RecipeStepShape, { maxItems: mostSteps });

@@ -70,7 +70,6 @@ function parsedSql(text: string): string {
 }
 
 export const addressStep: StepKind<'address'> = {
-  title: { zh: '解析地址', en: 'Parse addresses' },
   problems: ({ from, to }) =>
     Object.values(to).includes(from)
       ? [{ zh: '地址的各部分须写到别的字段，原地址保留', en: 'the parts go to other fields; the address itself stays' }]

@@ -100,7 +100,6 @@ function writtenFormat(name: string, forms: string[], { standard }: StepContext)
 }
 
 export const dateFormStep: StepKind<'date-form'> = {
-  title: { zh: '统一日期写法', en: 'Forms of dates' },
   problems: ({ fields, forms }, { standard }) => [
     ...forms.flatMap((form) => {
       if (form === 'excel' || form === 'chinese') return [];

@@ -23,5 +23,5 @@ export const stepKinds: { [Name in StepName]: StepKind<Name> } = {
   'pattern-extract': patternExtractStep,
   split: splitStep,
   join: joinStep,
-  'de-duplicate': { title: { zh: '去除重复行', en: 'Take out repeated rows' }, changes: () => [] },
+  'de-duplicate': { changes: () => [] },
 };

@@ -154,7 +154,6 @@ function decimalParts(factor: number): [number, number] {
 }
 
 export const numberFormStep: StepKind<'number-form'> = {
-  title: { zh: '统一数字写法和单位', en: 'Forms and units of numbers' },
   problems: (step, { standard }) =>
     step.fields.flatMap((name) => {
       const unit = step.to ?? standard.fields.find((field) => field.name === name)?.unit;

@@ -28,7 +28,6 @@ export const emptyTexts = [
 ];
 
 export const trimStep: StepKind<'trim'> = {
-  title: { zh: '去除空白和不可见字符', en: 'Trim blanks and invisible characters' },
   changes: ({ fields, inner = 'keep' }, context) => {
     const outer = replaceAll(`^[${blank}]+|[${blank}]+$`, '');
     const hidden = replaceAll(`[${invisible}]+`, '');
@@ -38,17 +37,14 @@ export const trimStep: StepKind<'trim'> = {
 };
 
 export const halfWidthStep: StepKind<'half-width'> = {
-  title: { zh: '全角转半角', en: 'Full-width to half-width' },
   changes: ({ fields }, context) => eachField(fields ?? allFields(context), halfWidth),
 };
 
 export const caseStep: StepKind<'case'> = {
-  title: { zh: '统一字母大小写', en: 'Upper or lower case' },
   changes: ({ fields, to }) => eachField(fields, to === 'upper' ? toUpper : toLower),
 };
 
 export const emptyStep: StepKind<'empty'> = {
-  title: { zh: '无意义文本视为空', en: 'Texts that mean nothing' },
   changes: ({ fields, values = emptyTexts }, context) => {
     const words = new Set(values.map((value) => plain(value)));
     const list = [...words].map(quoteLiteral).join(', ');
@@ -64,7 +60,6 @@ const plain = (text: string) => bare.apply(text) ?? '';
 const plainSql = (text: string) => bare.sql(text);
 
 export const replaceStep: StepKind<'replace'> = {
-  title: { zh: '按对照表替换', en: 'Replace by a table' },
   problems: ({ values }) =>
     Object.keys(values).length > 5000
       ? [{ zh: '对照表最多 5000 项；更多请用代码表', en: 'a table has 5000 entries at most; use a code list for more' }]
@@ -81,7 +76,6 @@ export const replaceStep: StepKind<'replace'> = {
 };
 
 export const codeStep: StepKind<'code'> = {
-  title: { zh: '名称转代码', en: 'Titles to codes' },
   problems: ({ fields, codeList }, { standard, codeLists }) =>
     fields.flatMap((name) => {
       const id = codeList ?? standard.fields.find((field) => field.name === name)?.codeList;

@@ -64,7 +64,6 @@ function regionTable({ level, within = '' }: StepOf<'region-code'>): Map<string,
 const tidy = chain(halfWidth, withoutBlanks, replaceAll('[-/,、>·]+', ''));
 
 export const regionCodeStep: StepKind<'region-code'> = {
-  title: { zh: '区划名称转代码', en: 'Region names to codes' },
   changes: (step) => {
     const table = regionTable(step);
     const [short, long] = ['[1-8][0-9]([0-9]{2})?', '[1-8][0-9]{8}([0-9]{3})?'];

@@ -3,7 +3,6 @@ import { convertPoint, convertPointSql, toJavaScriptPattern } from '../../../sta
 import { fillFields, type StepKind } from './step.ts';
 
 export const splitStep: StepKind<'split'> = {
-  title: { zh: '拆分到多个字段', en: 'Split into fields' },
   changes: ({ from, at, to }) => {
     const last = to.length - 1;
     return [
@@ -35,7 +34,6 @@ export const splitStep: StepKind<'split'> = {
 };
 
 export const joinStep: StepKind<'join'> = {
-  title: { zh: '合并多个字段', en: 'Join fields' },
   changes: ({ from, with: between, to }) => [
     {
       reads: from,
@@ -63,7 +61,6 @@ export const joinStep: StepKind<'join'> = {
 const nestedRepeat = /\([^()]*[*+}][^()]*\)[*+{]/;
 
 export const patternExtractStep: StepKind<'pattern-extract'> = {
-  title: { zh: '按格式提取', en: 'Extract by a pattern' },
   problems: ({ pattern, to }) => {
     const { expression, problem } = toJavaScriptPattern(pattern);
     if (!expression) return [problem!];
@@ -106,7 +103,6 @@ const numberPattern = '-?[0-9]{1,3}(\\.[0-9]{1,15})?';
 const places = 7;
 
 export const coordinatesStep: StepKind<'coordinates'> = {
-  title: { zh: '坐标系转为 WGS-84', en: 'Coordinates to WGS-84' },
   problems: ({ longitude, latitude }, { standard }) => [
     ...(longitude === latitude
       ? [{ zh: '经度和纬度须是两个字段', en: 'longitude and latitude must be two fields' }]

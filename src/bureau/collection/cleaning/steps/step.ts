@@ -25,7 +25,6 @@ export type StepOf<Name extends StepName> = Extract<RecipeStep, { step: Name }>;
 
 /** One kind of step: what is wrong with one as it is declared, and the changes that it makes. */
 export interface StepKind<Name extends StepName> {
-  title: Text;
   problems?(step: StepOf<Name>, context: StepContext): Text[];
   changes(step: StepOf<Name>, context: StepContext): TextChange[];
 }
