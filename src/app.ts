@@ -6,7 +6,15 @@ import { type Contribution, contributionRoutes, createContribution } from './bur
 import { createIdentity, type Identity, identityRoutes } from './bureau/identity/index.ts';
 import { createOperations, type Operations, operationsRoutes } from './bureau/operations/index.ts';
 import { createQuality, type Quality, qualityJobs, qualityRoutes } from './bureau/quality/index.ts';
-import { createSources, type Sources, sourcesJobs, sourcesRoutes } from './bureau/sources/index.ts';
+import {
+  createDuty,
+  createSources,
+  type Duty,
+  dutyRoutes,
+  type Sources,
+  sourcesJobs,
+  sourcesRoutes,
+} from './bureau/sources/index.ts';
 import { createStandards, type Standards, standardsRoutes } from './bureau/standards/index.ts';
 import { createStreams, type Streams, streamsRoutes } from './bureau/streams/index.ts';
 import { createUpkeep, type Upkeep, upkeepRoutes } from './bureau/upkeep/index.ts';
@@ -35,6 +43,7 @@ export interface App {
   operations: Operations;
   contribution: Contribution;
   sources: Sources;
+  duty: Duty;
   quality: Quality;
   upkeep: Upkeep;
   sectors: SectorHost;
@@ -110,6 +119,9 @@ async function makeParts(
   closers.push(streams.stop);
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
   const sources = createSources({ database, collection, catalogue, access, audit, queue, config, clock, log });
+  const { ask } = sources;
+  const duty = createDuty({ database, catalogue, collection, operations, access, audit, ask, clock, log });
+  closers.push(duty.stop);
   const contribution = createContribution({ database, access, audit, standards, catalogue, collection, clock });
   const sectors = createSectorHost(declared, {
     catalogue,
@@ -160,6 +172,7 @@ async function makeParts(
     operations,
     contribution,
     sources,
+    duty,
     quality,
     upkeep,
     sectors,
@@ -173,6 +186,7 @@ async function makeParts(
       ...operationsRoutes(operations),
       ...contributionRoutes(contribution),
       ...sourcesRoutes(sources),
+      ...dutyRoutes(duty),
       ...qualityRoutes(quality),
       ...upkeepRoutes(upkeep),
       ...analysisRoutes(sectors),

@@ -6,7 +6,7 @@ import { collectionCommands } from '../bureau/collection/index.ts';
 import { identityCommands } from '../bureau/identity/index.ts';
 import { operationsCommands } from '../bureau/operations/index.ts';
 import { qualityCommands } from '../bureau/quality/index.ts';
-import { sourcesCommands } from '../bureau/sources/index.ts';
+import { scheduleCommands, sourcesCommands } from '../bureau/sources/index.ts';
 import { standardsCommands } from '../bureau/standards/index.ts';
 import { streamsCommands } from '../bureau/streams/index.ts';
 import { upkeepCommands } from '../bureau/upkeep/index.ts';
@@ -40,6 +40,7 @@ const commands = [
   ...bindCommands(operationsCommands, (app: App) => app),
   ...bindCommands(qualityCommands, (app: App) => app),
   ...bindCommands(sourcesCommands, (app: App) => app),
+  ...bindCommands(scheduleCommands, (app: App) => app),
   ...bindCommands(upkeepCommands, (app: App) => app),
   ...bindCommands(analysisCommands, (app: App) => app),
   ...bindCommands(demoCommands, (app: App) => app),

@@ -65,6 +65,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       await app.upkeep.plan();
       await app.quality.plan();
       await app.streams.start();
+      app.duty.start();
       const address = http.server.address();
       const port = typeof address === 'object' && address ? address.port : config.port;
       tell(`岭南 Lingnan ${version} → http://${config.host}:${port}`);

@@ -153,13 +153,14 @@ export function createAlerts({ database, access, audit, tasks, now }: AlertParts
     /** A page of alerts, newest first. */
     async list(
       principal: Principal,
-      options: { status?: Alert['status'][]; sector?: string; limit?: number; cursor?: string } = {},
+      options: { status?: Alert['status'][]; sector?: string; cause?: string; limit?: number; cursor?: string } = {},
     ): Promise<Page<Alert>> {
       access.require(principal, 'alert:read', { id: 'alerts' });
       const limit = options.limit ?? 50;
       let query = selectAlerts(database);
       if (options.status?.length) query = query.where('alert.status', 'in', options.status);
       if (options.sector) query = query.where('alert.sector', '=', options.sector);
+      if (options.cause) query = query.where('alert.cause', '=', options.cause);
       if (options.cursor) {
         const { at, id } = readCursor(options.cursor);
         query = query.where(sql<boolean>`(date_trunc('milliseconds', alert.raised_at), alert.id) < (${at}, ${id})`);

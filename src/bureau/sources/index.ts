@@ -1,10 +1,15 @@
 export type { AskOptions } from './ask.ts';
 export { sourcesCommands } from './commands.ts';
 export type { SourcesNeeds } from './dependencies.ts';
+export { createDuty, type Duty } from './duty.ts';
+export type { DutyNeeds } from './duty-dependencies.ts';
+export { dutyRoutes } from './duty-routes.ts';
+export * from './duty-schema.ts';
 export { sourcesErrors } from './errors.ts';
 export { sourcesJobs } from './jobs.ts';
 export type { SourceRow } from './repository.ts';
 export type { RunOptions } from './rounds.ts';
 export { sourcesRoutes } from './routes.ts';
+export { scheduleCommands } from './schedule-commands.ts';
 export * from './schema.ts';
 export { createSources, type Sources } from './service.ts';

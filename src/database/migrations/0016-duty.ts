@@ -10,7 +10,8 @@ const statements = [
     dataset text not null,
     owner text not null,
     title jsonb not null,
-    schedule jsonb not null,
+    -- Null where it is asked for by hand alone.
+    schedule jsonb,
     -- Of the source when it was last looked at.
     revision integer not null default 0,
     paused boolean not null default false,
