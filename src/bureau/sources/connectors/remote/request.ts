@@ -9,6 +9,8 @@ import { remoteErrors } from './errors.ts';
 export interface RemoteRequest {
   method?: 'GET' | 'HEAD' | 'POST';
   headers?: Record<string, string>;
+  /** Headers that go only to the origin that was asked, and to none that it redirects to. */
+  credentials?: Record<string, string>;
   body?: string;
   /** Redirects followed, 5 unless told; headers named `authorization` go only to the host they were meant for. */
   redirects?: number;
@@ -21,6 +23,8 @@ export interface RemoteResponse {
   url: URL;
   /** The bytes as they come; a connection that breaks throws. */
   body: AsyncIterable<Buffer>;
+  /** What was wrong behind the body once it was read, as bytes beyond its declared length. */
+  fault(): Error | null;
   /** Lets go of what was not read. */
   discard(): void;
 }
@@ -40,7 +44,7 @@ export async function remoteRequest(
   request: RemoteRequest = {},
 ): Promise<RemoteResponse> {
   let url = address;
-  let headers = request.headers ?? {};
+  let headers = { ...request.headers, ...request.credentials };
   for (let left = request.redirects ?? 5; ; left--) {
     const response = await exchange(context, url, { ...request, headers });
     const location = response.headers.location;
@@ -53,8 +57,13 @@ export async function remoteRequest(
     if (!next || !/^https?:$/.test(next.protocol)) throw refuse('目标不是网址', 'it leads to no web address');
     if (url.protocol === 'https:' && next.protocol === 'http:')
       throw refuse('从 https 转到 http', 'it leads from https to http');
-    if (next.origin !== url.origin)
-      headers = Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
+    if (next.origin !== url.origin) {
+      const own = new Set([
+        'authorization',
+        ...Object.keys(request.credentials ?? {}).map((name) => name.toLowerCase()),
+      ]);
+      headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name.toLowerCase())));
+    }
     url = next;
   }
 }
@@ -80,10 +89,14 @@ async function exchange(context: Network, url: URL, request: RemoteRequest): Pro
     context.signal.aborted
       ? context.signal.reason
       : new AppError(sourcesErrors.unreachable, { place: url.host, problem: networkProblem(cause) }, { cause });
+  let fault: Error | null = null;
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const outgoing = (secure ? https : http).request(options, resolve);
     outgoing.on('timeout', () => outgoing.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })));
-    outgoing.on('error', (error) => reject(unreachable(error)));
+    outgoing.on('error', (error) => {
+      fault = error;
+      reject(unreachable(error));
+    });
     outgoing.end(request.body);
   });
   return {
@@ -91,6 +104,7 @@ async function exchange(context: Network, url: URL, request: RemoteRequest): Pro
     headers: response.headers,
     url,
     body: response,
+    fault: () => fault,
     discard: () => response.destroy(),
   };
 }
