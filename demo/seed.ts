@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Catalogue } from '../src/bureau/catalogue/index.ts';
 import type { Collection } from '../src/bureau/collection/index.ts';
 import type { Identity } from '../src/bureau/identity/index.ts';
+import type { Quality } from '../src/bureau/quality/index.ts';
 import type { Standard, Standards } from '../src/bureau/standards/index.ts';
 import type { Database } from '../src/database/index.ts';
 import {
@@ -20,7 +21,8 @@ import type { SectorHost } from '../src/sector/index.ts';
 import { type DemoAccount, makeAccounts, makeOrganisations, stewardOf } from './accounts.ts';
 import { districtCodes, lastDay } from './city.ts';
 import { demoDatasets } from './datasets.ts';
-import type { DemoDataset, DemoSource } from './source.ts';
+import { demoRules } from './quality-rules.ts';
+import type { DemoDataset } from './source.ts';
 import { demoSources } from './sources/index.ts';
 import { demoStandards } from './standards.ts';
 import { prepareSession, type WrittenFile, writeSource } from './write-files.ts';
@@ -34,6 +36,7 @@ export interface DemoParts {
   standards: Standards;
   catalogue: Catalogue;
   collection: Collection;
+  quality: Quality;
   sectors: SectorHost;
 }
 
@@ -148,8 +151,19 @@ async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult>
         step: { zh: `采集${standard.title.zh}`, en: `Collecting ${standard.title.en}` },
       });
       if (!known) {
-        const written = await writeSource(session, source, { folder, standard, scale, shiftDays: state.shiftDays });
-        state.done[dataset.id] = await bringIn(parts, { dataset, source, standard, written, folder, signal });
+        const options = { folder, standard, scale, shiftDays: state.shiftDays };
+        const earlier = source.earlier
+          ? await writeSource(session, { ...source, ...source.earlier, plants: [] }, options)
+          : null;
+        const written = await writeSource(session, source, options);
+        state.done[dataset.id] = await bringIn(parts, {
+          dataset,
+          standard,
+          earlier,
+          written,
+          folder,
+          signal,
+        });
         await writeJson(stateFile(dataFolder), state);
         log.info({ dataset: dataset.id, rows: written.rows }, 'demo file is in');
       }
@@ -161,6 +175,7 @@ async function seed(parts: DemoParts, options: SeedOptions): Promise<SeedResult>
   }
   progress?.({ share: 0.98, step: { zh: '计算指标与预警', en: 'Computing indicators and alerts' } });
   await parts.sectors.refresh('government.air-quality-hourly', signal);
+  for (const rule of demoRules) await parts.quality.rules.save(self, { rule });
   const files = demoDatasets.map(({ id }) => state.done[id]!);
   await writeJson(truthFile(dataFolder), truthOf(files));
   await writeJson(stateFile(dataFolder), { ...state, finished: true });
@@ -193,14 +208,15 @@ async function bringIn(
   parts: DemoParts,
   entry: {
     dataset: DemoDataset;
-    source: DemoSource;
     standard: Standard;
+    /** The file of the time before, where there is one. */
+    earlier: WrittenFile | null;
     written: WrittenFile;
     folder: string;
     signal?: AbortSignal;
   },
 ): Promise<SeededFile> {
-  const { dataset, source, standard, written, folder } = entry;
+  const { dataset, standard, earlier, written, folder } = entry;
   const published = await parts.standards.ensure(self, standard);
   if (!(await parts.catalogue.find(dataset.id))) {
     await parts.catalogue.create(self, {
@@ -219,18 +235,24 @@ async function bringIn(
     if (status === 'waiting' || status === 'running') await parts.collection.cancel(self, id);
   }
   const steward = await stewardOf(parts.identity, dataset.owner);
-  const run = await parts.collection.collect({
-    principal: steward,
-    dataset: dataset.id,
-    file: path.join(folder, source.file),
-    mode: 'replace',
-    signal: entry.signal,
-  });
-  entry.signal?.throwIfAborted();
-  if (run.status !== 'done' && run.status !== 'unchanged') {
-    throw new Error(`${source.file}: ${run.status} ${run.problem?.message.en ?? ''}`);
-  }
-  await rm(path.join(folder, source.file), { force: true });
+  const collect = async (name: string) => {
+    const file = path.join(folder, name);
+    const run = await parts.collection.collect({
+      principal: steward,
+      dataset: dataset.id,
+      file,
+      mode: 'replace',
+      signal: entry.signal,
+    });
+    entry.signal?.throwIfAborted();
+    if (run.status !== 'done' && run.status !== 'unchanged') {
+      throw new Error(`${name}: ${run.status} ${run.problem?.message.en ?? ''}`);
+    }
+    await rm(file, { force: true });
+    return run;
+  };
+  if (earlier) await collect(earlier.file);
+  const run = await collect(written.file);
   if ((await parts.catalogue.find(dataset.id))?.status === 'draft') await parts.catalogue.publish(self, dataset.id);
   return { ...written, run: run.id, accepted: run.accepted, quarantined: run.quarantined };
 }

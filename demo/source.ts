@@ -31,6 +31,8 @@ export interface DemoSource {
   /** Gives `i` from 0 and the fields of the standard in their order. */
   select(rows: number): string;
   plants?: Plant[];
+  /** The file of the time before, collected first, so that there is a version to compare with. */
+  earlier?: { file: string; select(rows: number): string };
 }
 
 /** How a dataset stands in the catalogue. */

@@ -69,6 +69,15 @@ export const safetySources: DemoSource[] = [
         round(0.14 + chance(i, 171) * 0.32, 2) AS pressure, strftime(DATE '2026-11-20' - to_days(CAST(floor(chance(i, 172) * 400) AS INTEGER)), '%Y-%m-%d') AS checked_on,
         pick(${weighted({ 完好: 90, 待修: 7, 停用: 3 })}, i, 173) AS state
       FROM demo_places WHERE i < ${rows} ORDER BY i`,
+    // The month before: better pressure, and no hydrant out of use.
+    earlier: {
+      file: '消防栓-10月.csv',
+      select: (rows) => `
+      SELECT i, 'H' || lpad(CAST(i + 1 AS VARCHAR), 5, '0') AS hydrant_id, district, round(longitude + 0.0007, 5) AS longitude, round(latitude - 0.0006, 5) AS latitude,
+        round(0.24 + chance(i, 174) * 0.32, 2) AS pressure, strftime(DATE '2026-10-20' - to_days(CAST(floor(chance(i, 175) * 400) AS INTEGER)), '%Y-%m-%d') AS checked_on,
+        pick(${weighted({ 完好: 95, 待修: 5 })}, i, 176) AS state
+      FROM demo_places WHERE i < ${rows} ORDER BY i`,
+    },
     plants: [
       { row: 404, field: 'longitude', value: '22.47000', rule: 'coordinates-swapped' },
       { row: 404, field: 'latitude', value: '115.72900', rule: '' },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError, kernelErrors, type Principal, systemPrincipal } from '../../kernel/index.ts';
 import { namesOf, openDataset } from './datasets.ts';
 import type { QualityNeeds } from './dependencies.ts';
@@ -149,7 +150,7 @@ export function createRules(
       access.require(principal, 'quality:edit', { id: rule.id, owner });
       if (before) {
         access.require(principal, 'quality:edit', { id: rule.id, owner: await ownerOf(before.body) });
-        if (JSON.stringify(before.body) === JSON.stringify(rule)) return (await states(principal, [before]))[0]!;
+        if (isDeepStrictEqual(before.body, rule)) return (await states(principal, [before]))[0]!;
       }
       await check(principal, rule);
       const seen = given.revision ?? before?.revision ?? 0;

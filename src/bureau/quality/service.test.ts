@@ -166,7 +166,10 @@ describe('rules over datasets', () => {
 
   it('reads and writes YAML, and overwrites nobody', async () => {
     const state = await test.quality.rules.get(operator, known.id);
-    expect(state.yaml).toContain('kind: referential');
+    expect(state.yaml).toMatch(
+      /^id: health.clinic-known\ntitle:\n {2}zh: 规则\n {2}en: a rule\nkind: referential\ndataset:/,
+    );
+    expect((await save(known)).revision).toBe(state.revision);
     const again = await test.quality.rules.save(operator, { yaml: state.yaml });
     expect(again.revision).toBe(state.revision);
     const yaml = state.yaml.replace('deadlineDays: 5', 'deadlineDays: 6');

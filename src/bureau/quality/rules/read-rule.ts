@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import { parse, stringify } from 'yaml';
+import { isScalar, parse, stringify } from 'yaml';
 import { AppError, type Text } from '../../../kernel/index.ts';
 import { qualityErrors } from '../errors.ts';
 import { type Rule, ruleShapes } from '../schema.ts';
@@ -47,8 +47,32 @@ export function readRule(data: unknown): Rule {
   return rule;
 }
 
+/** Keys in the order in which a person reads them. */
+const order = [
+  ...[
+    'id',
+    'title',
+    'zh',
+    'en',
+    'kind',
+    'dataset',
+    'fields',
+    'references',
+    'measure',
+    'aggregate',
+    'field',
+    'step',
+    'by',
+  ],
+  ...['against', 'where', 'check', 'maxHours', 'min', 'max', 'tolerance', 'absolute', 'share', 'allowedShare'],
+  ...['severity', 'owner', 'deadlineDays', 'enabled'],
+];
+
 /** A rule as a person reads and edits it. */
-export const writeRule = (rule: Rule): string => stringify(rule, { lineWidth: 100 });
+export const writeRule = (rule: Rule): string =>
+  stringify(rule, { lineWidth: 100, sortMapEntries: (a, b) => place(a.key) - place(b.key) });
+
+const place = (key: unknown): number => order.indexOf(String(isScalar(key) ? key.value : key));
 
 function wordsOf({ keyword, params, message }: { keyword: string; params: object; message: string }): Text {
   const given = params as Record<string, unknown>;
