@@ -2,6 +2,7 @@ import { accessPages } from '../bureau/access/web/pages.tsx';
 import { auditPages } from '../bureau/audit/web/pages.tsx';
 import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
 import { collectionPages } from '../bureau/collection/web/pages.tsx';
+import { contributionPages } from '../bureau/contribution/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
 import { qualityPages } from '../bureau/quality/web/pages.tsx';
@@ -20,6 +21,7 @@ export const pages: Page[] = [
   ...governmentPages,
   ...collectionPages,
   ...standardsPages,
+  ...contributionPages,
   ...operationsPages,
   ...qualityPages,
   ...upkeepPages,

@@ -42,6 +42,13 @@ export function keepCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
+let offerSecret: string | null = null;
+
+/** Keeps the secret of an offer's link for the calls of its page: it travels as a header and stands in no address. */
+export function keepOfferSecret(secret: string | null): void {
+  offerSecret = secret;
+}
+
 const offline: Text = {
   zh: '暂时连不上服务器。您填写的内容仍保留在本页。',
   en: 'The server can’t be reached for now. What you typed is still on this page.',
@@ -78,6 +85,7 @@ export function callHeaders(method: string): Record<string, string> {
     'Accept-Language': document.documentElement.lang || 'zh-CN',
   };
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
+  if (offerSecret) headers['Offer-Secret'] = offerSecret;
   return headers;
 }
 

@@ -4,6 +4,7 @@ import { useApi } from '../../../web/client/use-api.ts';
 import { Empty, Loading } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
+import { CreditLine } from '../../contribution/web/credit-line.tsx';
 import type { DatasetDetail, ProfileReport } from '../schema.ts';
 import { chartable, DistributionChart } from './distribution-chart.tsx';
 import { catalogueMessages } from './messages.ts';
@@ -58,6 +59,7 @@ export function AboutView({ dataset }: { dataset: DatasetDetail }) {
   return (
     <div className="split">
       <section className="panel">
+        <CreditLine dataset={dataset.id} />
         <dl className="facts">
           {facts
             .filter(([, value]) => value !== null && value !== '')

@@ -10,7 +10,8 @@ import { Async, Problem } from '../../../web/components/states.tsx';
 import { useDraft } from '../../../web/components/use-draft.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
-import type { Compatibility, Standard } from '../schema.ts';
+import type { Compatibility, Standard, StandardDraft } from '../schema.ts';
+import { lifeMessages } from './life-messages.ts';
 import { standardsMessages } from './messages.ts';
 import { StandardEditor } from './standard-editor.tsx';
 import type { StandardCheck } from './use-check.ts';
@@ -29,7 +30,25 @@ export const newStandardDraft = 'standard.new';
 export default function EditStandardPage() {
   const words = useWords(standardsMessages);
   const { id } = useParams();
-  const published = useApi<Standard>(id ? `/standards/${encodeURIComponent(id)}` : null);
+  const [search] = useSearchParams();
+  const drafted = id !== undefined && search.get('draft') === '1';
+  const draft = useApi<StandardDraft>(drafted ? `/standards/${encodeURIComponent(id)}/draft` : null);
+  const published = useApi<Standard>(id && !drafted ? `/standards/${encodeURIComponent(id)}` : null);
+  if (drafted) {
+    return (
+      <Async query={draft} title={words('editStandard')}>
+        {({ standard, revision }) => (
+          <Editor
+            key={`${standard.id}.draft.${revision}`}
+            name={`standard.${standard.id}.draft.${revision}`}
+            initial={standardToYaml({ ...standard, version: undefined })}
+            published={standard}
+            revision={revision}
+          />
+        )}
+      </Async>
+    );
+  }
   if (!id) return <Editor name={newStandardDraft} initial={standardToYaml(blank)} />;
   return (
     <Async query={published} title={words('editStandard')}>
@@ -45,9 +64,21 @@ export default function EditStandardPage() {
   );
 }
 
-function Editor({ name, initial, published }: { name: string; initial: string; published?: Standard }) {
+function Editor({
+  name,
+  initial,
+  published,
+  revision = null,
+}: {
+  name: string;
+  initial: string;
+  published?: Standard;
+  /** Of the draft that is edited; null where none was opened. */
+  revision?: number | null;
+}) {
   const words = useWords(standardsMessages);
   const shell = useWords(shellMessages);
+  const life = useWords(lifeMessages);
   const text = useText();
   const navigate = useNavigate();
   const [search] = useSearchParams();
@@ -81,6 +112,22 @@ function Editor({ name, initial, published }: { name: string; initial: string; p
     } catch (problem) {
       setError(problem);
       setBreaking(null);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const saveDraft = async (standard: Standard) => {
+    setBusy(true);
+    setError(null);
+    try {
+      const path = `/standards/${encodeURIComponent(standard.id)}`;
+      await call('PUT', `${path}/draft`, { body: { standard, revision } });
+      draft.clear(start);
+      await client.invalidateQueries();
+      message.success(life('draftSaved'));
+      await navigate(`/console${path}/life`);
+    } catch (problem) {
+      setError(problem);
     } finally {
       setBusy(false);
     }
@@ -127,6 +174,13 @@ function Editor({ name, initial, published }: { name: string; initial: string; p
               />
               <Button type="primary" disabled={!sound} loading={busy} onClick={() => submit(check)}>
                 {words('publish')}
+              </Button>
+              <Button
+                disabled={!sound}
+                loading={busy}
+                onClick={() => check?.standard && void saveDraft(check.standard)}
+              >
+                {life('saveDraft')}
               </Button>
               <Button onClick={() => navigate(-1)}>{shell('cancel')}</Button>
               <span className="muted small">{shell('draftKept')}</span>

@@ -1,5 +1,6 @@
 import { OrderedListOutlined, ProfileOutlined } from '@ant-design/icons';
 import { definePages } from '../../../web/page.ts';
+import { lifeMessages } from './life-messages.ts';
 import { standardsMessages as messages } from './messages.ts';
 
 const writers = ['steward', 'officer', 'administrator'];
@@ -32,6 +33,25 @@ export const standardsPages = definePages([
     load: () => import('./import-page.tsx'),
     parent: '/console/standards',
     roles: writers,
+  },
+  {
+    path: '/console/standards/drafts',
+    title: lifeMessages.drafts,
+    load: () => import('./drafts-page.tsx'),
+    parent: '/console/standards',
+    roles: writers,
+  },
+  {
+    path: '/console/standards/library',
+    title: lifeMessages.library,
+    load: () => import('./library-page.tsx'),
+    parent: '/console/standards',
+  },
+  {
+    path: '/console/standards/:id/life',
+    title: lifeMessages.life,
+    load: () => import('./life-page.tsx'),
+    parent: '/console/standards',
   },
   {
     path: '/console/standards/:id',

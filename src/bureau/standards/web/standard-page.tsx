@@ -12,8 +12,11 @@ import { absent, useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { cadenceNames } from '../../catalogue/web/names.ts';
 import { usePersonNames } from '../../identity/web/use-names.ts';
-import type { Compatibility, Standard, StandardVersion } from '../schema.ts';
+import type { Compatibility, Standard, StandardLife, StandardVersion } from '../schema.ts';
 import { FieldTable } from './field-table.tsx';
+import { Followers } from './followers.tsx';
+import { lifeMessages } from './life-messages.ts';
+import { LifeState } from './life-state.tsx';
 import { standardsMessages } from './messages.ts';
 import { writers } from './standards-page.tsx';
 import { ChangeList, Verdict } from './verdict.tsx';
@@ -40,10 +43,13 @@ function StandardView({ standard, pinned }: { standard: Standard; pinned: boolea
   const text = useText();
   const navigate = useNavigate();
   const { has } = useSession();
+  const lifeWords = useWords(lifeMessages);
+  const life = useApi<StandardLife>(`/standards/${encodeURIComponent(standard.id)}/life`);
   return (
     <>
       <PageHead
         title={`${text(standard.title)} v${standard.version ?? 1}`}
+        marks={life.data?.status ? <LifeState state={life.data.status} /> : null}
         actions={
           <>
             <Dropdown
@@ -67,6 +73,9 @@ function StandardView({ standard, pinned }: { standard: Standard; pinned: boolea
             >
               <Button icon={<DownloadOutlined />}>{words('export')}</Button>
             </Dropdown>
+            <Button onClick={() => navigate(`/console/standards/${encodeURIComponent(standard.id)}/life`)}>
+              {lifeWords('life')}
+            </Button>
             {has(...writers) ? (
               <Button
                 type="primary"
@@ -85,6 +94,11 @@ function StandardView({ standard, pinned }: { standard: Standard; pinned: boolea
         views={[
           { key: 'fields', label: words('fields'), content: () => <Fields standard={standard} /> },
           { key: 'versions', label: words('versions'), content: () => <Versions id={standard.id} /> },
+          {
+            key: 'followers',
+            label: lifeWords('followers'),
+            content: () => <Followers id={standard.id} version={standard.version ?? 1} />,
+          },
           {
             key: 'yaml',
             label: words('yaml'),
@@ -199,6 +213,7 @@ function Versions({ id }: { id: string }) {
                   {compared.data ? <Verdict verdict={compared.data.verdict} /> : null}
                 </div>
                 {compared.data ? <ChangeList changes={compared.data.changes} /> : null}
+                {from && to && from !== to ? <SideBySide id={id} versions={[from, to]} /> : null}
               </section>
             ) : null}
             <DataTable
@@ -232,5 +247,25 @@ function Versions({ id }: { id: string }) {
         );
       }}
     </Async>
+  );
+}
+
+function SideBySide({ id, versions }: { id: string; versions: [string, string] }) {
+  const words = useWords(lifeMessages);
+  const path = `/standards/${encodeURIComponent(id)}`;
+  const before = useApi<Standard>(path, { version: versions[0] });
+  const after = useApi<Standard>(path, { version: versions[1] });
+  return (
+    <section className="stack" aria-label={words('sideBySide')}>
+      <h3>{words('sideBySide')}</h3>
+      <div className="split">
+        {[before, after].map((side, index) => (
+          <div key={versions[index] ?? index} className="stack" style={{ minWidth: 0 }}>
+            <h4>v{versions[index]}</h4>
+            <Async query={side}>{(standard) => <FieldTable standard={standard} />}</Async>
+          </div>
+        ))}
+      </div>
+    </section>
   );
 }

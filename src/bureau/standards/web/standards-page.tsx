@@ -11,6 +11,8 @@ import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { useOrganisationNames } from '../../identity/web/use-names.ts';
 import type { StandardSummary } from '../schema.ts';
+import { lifeMessages } from './life-messages.ts';
+import { LifeState } from './life-state.tsx';
 import { standardsMessages } from './messages.ts';
 
 const size = 50;
@@ -20,6 +22,7 @@ export const writers = ['steward', 'officer', 'administrator'];
 /** The standards, newest change first. */
 export default function StandardsPage() {
   const words = useWords(standardsMessages);
+  const life = useWords(lifeMessages);
   const text = useText();
   const format = useFormat();
   const navigate = useNavigate();
@@ -40,6 +43,8 @@ export default function StandardsPage() {
         actions={
           has(...writers) ? (
             <>
+              <Button onClick={() => navigate('/console/standards/drafts')}>{life('drafts')}</Button>
+              <Button onClick={() => navigate('/console/standards/library')}>{life('library')}</Button>
               <Button onClick={() => navigate('/console/standards/import')}>{words('import')}</Button>
               <Button onClick={() => navigate('/console/standards/propose')}>{words('propose')}</Button>
               <Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/console/standards/new')}>
@@ -78,6 +83,12 @@ export default function StandardsPage() {
                   },
                   { key: 'id', title: words('identifier'), cell: (item) => <code>{item.id}</code> },
                   { key: 'owner', title: words('owner'), cell: (item) => organisation(item.owner) },
+                  { key: 'state', title: life('state'), cell: (item) => <LifeState state={item.status} /> },
+                  {
+                    key: 'reviewed',
+                    title: life('reviewed'),
+                    cell: (item) => life(item.reviewed ? 'reviewed' : 'unreviewed'),
+                  },
                   {
                     key: 'version',
                     title: words('version'),
