@@ -4,6 +4,7 @@ import { recordsBenchmark } from './records.ts';
 import { restartBenchmark } from './restart.ts';
 import { searchBenchmark } from './search.ts';
 import { streamsBenchmark } from './streams.ts';
+import { streamsClientsBenchmark } from './streams-clients.ts';
 
 /** Every benchmark, by the name that `npm run bench -- NAME` takes. */
 export const benchmarks: Benchmark[] = [
@@ -14,4 +15,5 @@ export const benchmarks: Benchmark[] = [
   recordsBenchmark,
   restartBenchmark,
   streamsBenchmark,
+  streamsClientsBenchmark,
 ];

@@ -9,6 +9,10 @@ export interface LoadOptions {
   window: number;
   /** Sends all that were not acknowledged again, with DUP set, when a connection was lost. */
   reconnect?: boolean;
+  /** Rest of each client between two windows. */
+  pauseMilliseconds?: number;
+  /** Connections are opened, and first messages sent, spread over this time. */
+  spreadMilliseconds?: number;
   prefix?: string;
 }
 
@@ -38,7 +42,10 @@ export function startLoad(options: LoadOptions): Load {
   const sockets: (Socket | null)[] = new Array(clients).fill(null);
   const waiting: Map<number, number>[] = Array.from({ length: clients }, () => new Map());
 
-  for (let client = 0; client < clients; client++) open(client);
+  for (let client = 0; client < clients; client++) {
+    if (options.spreadMilliseconds) setTimeout(open, (client / clients) * options.spreadMilliseconds, client);
+    else open(client);
+  }
 
   function open(client: number): void {
     if (stopping) return;
@@ -78,7 +85,10 @@ export function startLoad(options: LoadOptions): Load {
         }
       }
       rest = data.subarray(at);
-      if (ready && !stopping) fill();
+      if (!ready || stopping) return;
+      if (options.pauseMilliseconds)
+        setTimeout(() => sockets[client] === socket && !stopping && fill(), options.pauseMilliseconds);
+      else fill();
     });
     function fill(): void {
       const room = window - inFlight.size;

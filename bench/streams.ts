@@ -20,7 +20,7 @@ fields:
   - { name: device, title: { zh: 设备, en: Device }, type: string, required: true }
   - { name: seq, title: { zh: 序号, en: Sequence }, type: integer, required: true, min: 0 }
   - { name: at, title: { zh: 时间, en: Time }, type: datetime, required: true }
-  - { name: value, title: { zh: 读数, en: Value }, type: decimal, min: 0 }
+  - { name: value, title: { zh: 读数, en: Value }, type: number, min: 0 }
 `;
 const stream = `id: bench.meters
 title: { zh: 读数, en: Readings }
@@ -88,7 +88,7 @@ interface Told {
 }
 
 /** Publishers in a process of their own. */
-function startPublishers(options: LoadOptions) {
+export function startPublishers(options: LoadOptions) {
   const child = spawn(process.execPath, ['--import', 'tsx', script, 'load', JSON.stringify(options)], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -118,7 +118,8 @@ async function measure(options: LoadOptions, seconds: number): Promise<{ rate: n
   return { rate, told: await publishers.stop() };
 }
 
-async function memoryOf({ pid }: ChildProcess): Promise<number> {
+/** Resident memory of a process in MB. */
+export async function memoryOf({ pid }: ChildProcess): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }

@@ -37,6 +37,15 @@ const needs = [
     find: () =>
       spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0 ? 'python3' : undefined,
   },
+  {
+    name: 'Mosquitto',
+    packages: ['mosquitto', 'mosquitto-clients'],
+    for: 'MQTT from and to a third party',
+    find: () => {
+      const server = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'].find((file) => existsSync(file));
+      return server && existsSync('/usr/bin/mosquitto_pub') ? server : undefined;
+    },
+  },
 ];
 
 /** Installs what is missing where it may (root and apt); returns lines that say what had to be left out, and why. */

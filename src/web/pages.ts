@@ -7,6 +7,7 @@ import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
 import { qualityPages } from '../bureau/quality/web/pages.tsx';
 import { standardsPages } from '../bureau/standards/web/pages.tsx';
+import { streamsPages } from '../bureau/streams/web/pages.tsx';
 import { upkeepPages } from '../bureau/upkeep/web/pages.tsx';
 import { governmentPages } from '../sectors/government/web/pages.tsx';
 import { consolePages } from './console/pages.tsx';
@@ -20,6 +21,7 @@ export const pages: Page[] = [
   ...cataloguePages,
   ...governmentPages,
   ...collectionPages,
+  ...streamsPages,
   ...standardsPages,
   ...contributionPages,
   ...operationsPages,

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/index.ts';
 import { createFindingGatherer } from './findings.ts';
 import { type Appended, type Journal, openJournal } from './journal/journal.ts';
 import { crcOf, type JournalRecord, type Outgoing, recordKind } from './journal/record.ts';
-import { createRedelivery } from './redelivery.ts';
+import { createRedelivery, type Ring } from './redelivery.ts';
 import type { StreamDeclaration } from './schema.ts';
 
 /** One connection of a publisher, as a stream sees it. */
@@ -13,6 +13,17 @@ export interface Publisher {
   /** Messages of this second. */
   count: number;
   second: number;
+  /** What each intake remembers of this client. */
+  rings: Map<object, Ring>;
+}
+
+/** A message as its sender hands it over. */
+export interface Packet {
+  id: number;
+  /** DUP of MQTT. */
+  again: boolean;
+  topic: string;
+  payload: Buffer;
 }
 
 /** A request over HTTP that is in the journal and, as far as this knows, not in the database yet. */
@@ -49,7 +60,12 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
     now,
     onRecord(record) {
       if (record.kind === recordKind.message)
-        redelivery.remember(record.client, record.packet, record.crc, record.received);
+        redelivery.remember(
+          redelivery.ringOf(record.client, record.received),
+          record.packet,
+          record.crc,
+          record.received,
+        );
       else if (record.kind === recordKind.request) requests.set(record.topic, requestOf(record));
     },
   });
@@ -83,6 +99,23 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
     };
   }
 
+  function append(publisher: Publisher, { id, again, topic, payload }: Packet, done: Appended): void {
+    const message: Outgoing = { kind: recordKind.message, packet: id, client: publisher.bytes, topic, payload };
+    const at = journal.groupTime();
+    let ring = publisher.rings.get(redelivery);
+    if (!ring) {
+      ring = redelivery.ringOf(publisher.id, at);
+      publisher.rings.set(redelivery, ring);
+    }
+    if (again && redelivery.knows(ring, id, crcOf(message))) {
+      journal.settled(done);
+      return;
+    }
+    messages++;
+    waitingSince ??= at;
+    redelivery.remember(ring, id, journal.append(message, done), at);
+  }
+
   return {
     declaration,
     limits,
@@ -91,31 +124,16 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
     journal,
 
     /** A message of a publisher; calls back when it is on the disk (or was so before, for one delivered again). */
-    publish(
-      publisher: Publisher,
-      packet: { id: number; again: boolean; topic: string; payload: Buffer },
-      appended: Appended,
-    ) {
-      const { id, again, topic, payload } = packet;
-      const at = now();
+    publish(publisher: Publisher, packet: Packet, appended: Appended): void {
+      const at = journal.groupTime();
       const second = Math.floor(at / 1000);
       if (publisher.second !== second) {
         publisher.second = second;
         publisher.count = 0;
       }
       const done = ++publisher.count > limits.perSecond ? slow(publisher, appended) : appended;
-      const message: Outgoing = { kind: recordKind.message, packet: id, client: publisher.bytes, topic, payload };
-      const append = () => {
-        if (again && redelivery.knows(publisher.id, id, crcOf(message))) {
-          journal.settled(done);
-          return;
-        }
-        messages++;
-        waitingSince ??= at;
-        redelivery.remember(publisher.id, id, journal.append(message, done), at);
-      };
-      if (held.length > 0 || full()) held.push(append);
-      else append();
+      if (held.length > 0 || full()) held.push(() => append(publisher, packet, done));
+      else append(publisher, packet, done);
     },
 
     /** A batch over HTTP as one record, so that all of it is stored or nothing. */

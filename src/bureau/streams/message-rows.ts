@@ -32,7 +32,7 @@ export function createMessageRows(declaration: StreamDeclaration, standard: Pick
   const keys = (standard.key ?? []).map((name) => names.indexOf(name));
   const clock = declaration.time === undefined ? -1 : names.indexOf(declaration.time);
 
-  function row(message: Message, values: Map<string, string | null>): MessageLine {
+  function row(message: Message, values: Values): MessageLine {
     const cells = readers.map((read) => read(message, values));
     const at = clock === -1 ? null : instantOf(cells[clock] ?? null);
     if (at !== null && at - message.received > clockToleranceMilliseconds) {
@@ -46,11 +46,8 @@ export function createMessageRows(declaration: StreamDeclaration, standard: Pick
   }
 
   function json(message: Message): MessageLine {
-    const text = message.payload.toString('utf8');
-    const flat = flattenRecord(text);
-    if (!flat) return refused(message, 'malformed', '不是 JSON 对象 not a JSON object');
-    for (const [path, value] of flat.nested) if (!flat.leaves.has(path)) flat.leaves.set(path, value);
-    return row(message, flat.leaves);
+    const values = readValues(message.payload.toString('utf8'));
+    return values ? row(message, values) : refused(message, 'malformed', '不是 JSON 对象 not a JSON object');
   }
 
   function csv(message: Message): MessageLine {
@@ -79,7 +76,43 @@ export function createMessageRows(declaration: StreamDeclaration, standard: Pick
   };
 }
 
-type Reader = (message: Message, values: Map<string, string | null>) => string | null;
+/** The texts of a message by their paths. */
+interface Values {
+  get(path: string): string | null | undefined;
+}
+
+type Reader = (message: Message, values: Values) => string | null;
+
+/** The values of a JSON object; null when it is none. Only numbers that JavaScript would round need the careful way. */
+function readValues(text: string): Values | null {
+  if (/\d{16}|\d[eE]/.test(text)) {
+    const flat = flattenRecord(text);
+    if (!flat) return null;
+    for (const [path, value] of flat.nested) if (!flat.leaves.has(path)) flat.leaves.set(path, value);
+    return flat.leaves;
+  }
+  let object: unknown;
+  try {
+    object = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return null;
+  return { get: (path) => textAt(object as Record<string, unknown>, path) };
+}
+
+function textAt(object: Record<string, unknown>, path: string): string | null {
+  let value: unknown = Object.hasOwn(object, path) ? object[path] : undefined;
+  if (value === undefined && path.includes('.')) {
+    value = object;
+    for (const step of path.split('.')) {
+      const inside = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
+      value = inside ? (value as Record<string, unknown>)[step] : undefined;
+    }
+  }
+  if (value === undefined || value === null) return null;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 function readerOf(place: string): Reader {
   if (place === 'received') return ({ received }) => new Date(received).toISOString();

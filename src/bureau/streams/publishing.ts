@@ -1,7 +1,7 @@
 import type { Principal } from '../../kernel/index.ts';
 import type { Access } from '../access/index.ts';
 import type { FindingKind } from './findings.ts';
-import type { Publisher } from './intake.ts';
+import type { Packet, Publisher } from './intake.ts';
 import type { Appended } from './journal/journal.ts';
 import type { StreamsRepository } from './repository.ts';
 import type { Running } from './running.ts';
@@ -36,7 +36,7 @@ export function createPublishing(needs: {
     if (live.length === 0) return null;
     for (const id of live) running.get(id)!.clients++;
     return {
-      publisher: { id: clientId, bytes: Buffer.from(clientId), count: 0, second: 0 },
+      publisher: { id: clientId, bytes: Buffer.from(clientId), count: 0, second: 0, rings: new Map() },
       streams: live,
       routes: new Map(),
       limit: Math.max(...live.map((id) => running.get(id)!.intake.limits.message)),
@@ -70,11 +70,7 @@ export function createPublishing(needs: {
     },
 
     /** Hands a message over; false when its topic is of none of the session's streams, which is told of the first. */
-    publish(
-      session: Session,
-      packet: { id: number; again: boolean; topic: string; payload: Buffer },
-      appended: Appended,
-    ): boolean {
+    publish(session: Session, packet: Packet, appended: Appended): boolean {
       let route = session.routes.get(packet.topic);
       if (route === undefined) {
         route =

@@ -3,7 +3,8 @@ const most = 16_384;
 /** A ring that is filled within this time was too small for its client. */
 const growWithin = 60_000;
 
-interface Ring {
+/** The last messages of one client. */
+export interface Ring {
   packets: Uint16Array;
   crcs: Uint32Array;
   next: number;
@@ -19,13 +20,18 @@ export function createRedelivery(mostClients = 200_000) {
   const clients = new Map<string, Ring>();
 
   return {
-    remember(client: string, packet: number, crc: number, now: number): void {
+    /** The ring of a client, which its connection keeps at hand. */
+    ringOf(client: string, now: number): Ring {
       let ring = clients.get(client);
       if (!ring) {
         if (clients.size >= mostClients) clients.delete(clients.keys().next().value!);
         ring = { packets: new Uint16Array(first), crcs: new Uint32Array(first), next: 0, wrappedAt: now };
         clients.set(client, ring);
       }
+      return ring;
+    },
+
+    remember(ring: Ring, packet: number, crc: number, now: number): void {
       if (ring.next === ring.packets.length) {
         if (now - ring.wrappedAt < growWithin && ring.next < most) {
           const { packets, crcs } = ring;
@@ -42,9 +48,7 @@ export function createRedelivery(mostClients = 200_000) {
     },
 
     /** Whether a message with this packet id and content came from the client among its last ones. */
-    knows(client: string, packet: number, crc: number): boolean {
-      const ring = clients.get(client);
-      if (!ring) return false;
+    knows(ring: Ring, packet: number, crc: number): boolean {
       let at = ring.packets.indexOf(packet);
       while (at !== -1) {
         if (ring.crcs[at] === crc) return true;

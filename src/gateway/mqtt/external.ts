@@ -22,18 +22,17 @@ export function followBroker(
     ...(options.password ? { password: options.password } : {}),
     resubscribe: true,
     reconnectPeriod: 2000,
-    customHandleAcks: (topic, payload, packet, done) => {
-      session ??= publishing.ofBroker(declaration.id);
-      if (!session) return done(0x83);
-      const message = { id: packet.messageId ?? 0, again: packet.dup, topic, payload: payload as Buffer };
-      const taken = publishing.publish(session, message, (error) => {
-        // What could not be stored is not acknowledged: the broker delivers it again on the next connection.
-        if (error) client.reconnect();
-        else done(0);
-      });
-      if (!taken) done(0);
-    },
   });
+  // Called before each acknowledgement, under both protocols.
+  client.handleMessage = (packet, done) => {
+    session ??= publishing.ofBroker(declaration.id);
+    // Without an acknowledgement the broker delivers it again on the next connection.
+    if (!session) return void client.reconnect();
+    const { topic, dup, messageId } = packet;
+    const message = { id: messageId ?? 0, again: dup, topic: topic.toString(), payload: Buffer.from(packet.payload) };
+    const taken = publishing.publish(session, message, (error) => (error ? client.reconnect() : done()));
+    if (!taken) done();
+  };
   client.on('connect', () => {
     const topics = Object.fromEntries((declaration.topics ?? []).map((topic) => [topic, { qos: 1 as const }]));
     client.subscribe(topics, (error) => {

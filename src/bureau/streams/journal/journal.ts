@@ -46,6 +46,7 @@ export async function openJournal(options: JournalOptions) {
   let buffer = Buffer.allocUnsafe(groupBytes);
   let spare = Buffer.allocUnsafe(groupBytes);
   let used = 0;
+  let time = 0;
   let callbacks: Appended[] = [];
   let writing = false;
   let scheduled = false;
@@ -133,6 +134,8 @@ export async function openJournal(options: JournalOptions) {
     get durable(): number {
       return durable;
     },
+    /** The time of the group that is gathered: one look at the clock for all of it. */
+    groupTime: () => (used > 0 ? time : now()),
     get failure(): Error | null {
       return failed;
     },
@@ -151,7 +154,8 @@ export async function openJournal(options: JournalOptions) {
         buffer = grown;
       }
       if (used === 0) {
-        writeTime(buffer, 0, now());
+        time = now();
+        writeTime(buffer, 0, time);
         used = timeBytes;
       }
       const crc = writeRecord(buffer, used, message);
