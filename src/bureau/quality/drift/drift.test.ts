@@ -134,6 +134,15 @@ describe('drift between versions', () => {
     expect(await check(8000)).toMatchObject([{ basis: 'learnt', threshold: 1 }]);
   });
 
+  it('takes near deciles of more rows than it sorts', async () => {
+    const many = { ...meters, id: 'water.many' };
+    await test.put(many, rows(1_000_100), 'water');
+    await test.quality.work.check('water.many');
+    await test.put(many, rows(1_000_100, { used: 'i % 100 + 40' }), 'water');
+    const { drift } = await test.quality.work.check('water.many');
+    expect(drift!.drifts.map(({ field: name, measure }) => `${name} ${measure}`)).toEqual(['used distribution']);
+  });
+
   it('tells values only to those who may see them, and the history of each field', async () => {
     const steward = personOf('water', 'steward');
     const stranger = personOf('health', 'steward');

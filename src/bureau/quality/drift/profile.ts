@@ -41,7 +41,7 @@ export async function profileVersion(
   const quantiles = (plan: Plan) =>
     snapshot.rows <= exactRows
       ? `quantile_disc(${plan.column}, ${list(deciles)})`
-      : `approx_quantile(${plan.column}, ${list(deciles)})`;
+      : `approx_quantile(${plan.column}, ${list(deciles)}::FLOAT[])`;
   const first = plans.flatMap((plan, index) => [
     `count(${quoteName(plan.name)}) AS filled${index}`,
     `approx_count_distinct(${quoteName(plan.name)}) AS distinct${index}`,
