@@ -60,6 +60,11 @@ export function DatasetActions({ dataset }: { dataset: DatasetDetail }) {
           {words('collect')}
         </Button>
       ) : null}
+      {dataset.may.collect && dataset.standard ? (
+        <Button onClick={() => navigate(`/console/datasets/${encodeURIComponent(dataset.id)}/recipe`)}>
+          {words('lineageRecipe')}
+        </Button>
+      ) : null}
       {dataset.may.edit ? (
         <Button onClick={() => navigate(`/console/datasets/${encodeURIComponent(dataset.id)}/edit`)}>
           {words('edit')}

@@ -3,6 +3,9 @@ import { defineMessages } from '../../../web/words.ts';
 /** Words of collecting, runs and quarantine. */
 export const collectionMessages = defineMessages({
   collect: { zh: '采集数据', en: 'Collect data' },
+  cleaned: { zh: '清洗后：{value}', en: 'cleaned: {value}' },
+  recipe: { zh: '清洗规则', en: 'Cleaning recipe' },
+  recipeVersion: { zh: '第 {version} 版', en: 'version {version}' },
   collectLead: {
     zh: '选择文件，核对识别结果，对照数据标准逐行校验后入库。',
     en: 'Choose a file, check how it was read, and have every row checked against a standard.',

@@ -1,5 +1,6 @@
 import { CloudUploadOutlined, HistoryOutlined } from '@ant-design/icons';
 import { definePages } from '../../../web/page.ts';
+import { recipeMessages } from '../cleaning/web/messages.ts';
 import { collectionMessages as messages } from './messages.ts';
 
 const collectors = ['steward', 'administrator'];
@@ -34,5 +35,12 @@ export const collectionPages = definePages([
     load: () => import('./quarantine-page.tsx'),
     parent: '/console/runs/:id',
     roles: ['steward'],
+  },
+  {
+    path: '/console/datasets/:id/recipe',
+    title: recipeMessages.recipe,
+    load: () => import('../cleaning/web/recipe-page.tsx'),
+    parent: '/console/datasets',
+    roles: collectors,
   },
 ]);

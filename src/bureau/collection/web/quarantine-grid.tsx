@@ -149,6 +149,11 @@ export function QuarantineGrid({
               {typed !== undefined || stored !== undefined ? (
                 <span className="muted small">{words('was', { value: raw ?? words('empty') })}</span>
               ) : null}
+              {typed === undefined && field.name in row.cleaned ? (
+                <span className="muted small">
+                  {words('cleaned', { value: row.cleaned[field.name] || words('empty') })}
+                </span>
+              ) : null}
               {findings.map((finding) => (
                 <span
                   key={finding.rule}

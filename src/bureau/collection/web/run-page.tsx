@@ -172,6 +172,17 @@ function RunView({ run }: { run: Run }) {
                 <dd>{reading}</dd>
               </>
             ) : null}
+            {run.recipe ? (
+              <>
+                <dt>{words('recipe')}</dt>
+                <dd>
+                  <Link to={`/console/datasets/${encodeURIComponent(run.recipe.id)}/recipe`}>
+                    {words('recipeVersion', { version: run.recipe.version })}
+                  </Link>{' '}
+                  <code className="muted">{run.recipe.hash.slice(0, 12)}</code>
+                </dd>
+              </>
+            ) : null}
             {run.source.sha256 ? (
               <>
                 <dt>{words('sha256')}</dt>
