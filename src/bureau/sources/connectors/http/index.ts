@@ -1,0 +1,2 @@
+export { httpFileConnector } from './file.ts';
+export { httpJsonConnector } from './json.ts';
