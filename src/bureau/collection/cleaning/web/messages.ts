@@ -67,7 +67,7 @@ export const recipeMessages = defineMessages({
   option_keep: { zh: '保留', en: 'Keep' },
   option_inner: { zh: '中间的空白', en: 'Blanks within' },
   allFields: { zh: '全部字段', en: 'All fields' },
-  usualValues: { zh: '常见写法：无、N/A、- 等', en: 'The usual: N/A, 无, - …' },
+  usualValues: { zh: '常见写法：无、N/A、- 等', en: 'The usual: N/A, null, - …' },
   tableHint: { zh: '每行一项：原文=新值', en: 'One a line: text=new text' },
   choice_upper: { zh: '大写', en: 'upper case' },
   choice_lower: { zh: '小写', en: 'lower case' },
