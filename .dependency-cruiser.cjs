@@ -23,10 +23,20 @@ const forbidden = [
   },
   {
     name: 'slice-by-its-door',
-    comment: 'A slice is entered by its index.ts alone (or by schema.ts, which the web shares).',
+    comment:
+      'A slice is entered by its index.ts alone (or by schema.ts, which the web shares; by testing.ts in tests).',
     severity: 'error',
     from: { path: '^src/bureau/([^/]+)/', pathNot: '/web/' },
-    to: { path: '^src/bureau/([^/]+)/', pathNot: ['^src/bureau/$1/', '^src/bureau/[^/]+/(index|schema)\\.ts$'] },
+    to: {
+      path: '^src/bureau/([^/]+)/',
+      pathNot: ['^src/bureau/$1/', '^src/bureau/[^/]+/(index|schema|testing)\\.ts$'],
+    },
+  },
+  {
+    name: 'testing-in-tests-only',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '(\\.test|testing|testing-[^/]+)\\.ts$' },
+    to: { path: '(^|/)testing\\.ts$' },
   },
   {
     name: 'slice-by-its-door-from-outside',
