@@ -1,0 +1,116 @@
+import { useFormat } from '../../../../web/format.ts';
+import { useText, useWords } from '../../../../web/words.ts';
+import { useOrganisationNames } from '../../../identity/web/use-names.ts';
+import type { CalendarRow, DutyPeriod } from '../../duty-schema.ts';
+import { calendarMessages } from './messages.ts';
+import { stateLooks, worst } from './states.ts';
+
+export interface Column {
+  from: Date;
+  to: Date;
+  short: string;
+  full: string;
+}
+
+const colours: Record<string, { background: string; color: string }> = {
+  good: { background: 'var(--banyan-wash)', color: 'var(--banyan)' },
+  attention: { background: 'var(--kapok-wash)', color: 'var(--kapok)' },
+  bad: { background: 'var(--litchi-wash)', color: 'var(--litchi)' },
+  waiting: { background: 'var(--raised)', color: 'var(--muted)' },
+};
+const sticky = { position: 'sticky', left: 0, background: 'var(--surface)', zIndex: 1 } as const;
+
+/** Collections down, days or hours across; each cell is a button that says in words what it shows. */
+export function CalendarGrid({
+  rows,
+  columns,
+  onOpen,
+}: {
+  rows: CalendarRow[];
+  columns: Column[];
+  onOpen(row: CalendarRow, period: DutyPeriod): void;
+}) {
+  const words = useWords(calendarMessages);
+  const text = useText();
+  const format = useFormat();
+  const organisation = useOrganisationNames();
+  return (
+    <section style={{ overflowX: 'auto' }} aria-label={words('calendar')}>
+      <table style={{ borderCollapse: 'separate', borderSpacing: 2 }}>
+        <thead>
+          <tr>
+            <th scope="col" style={{ ...sticky, textAlign: 'start', minWidth: '9rem' }}>
+              {words('collection')}
+            </th>
+            {columns.map((column) => (
+              <th key={column.full} scope="col" style={{ fontWeight: 400, fontSize: '0.75rem', minWidth: '2.25rem' }}>
+                <abbr title={column.full} style={{ textDecoration: 'none' }}>
+                  {column.short}
+                </abbr>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row" style={{ ...sticky, textAlign: 'start', fontWeight: 500, maxWidth: '16rem' }}>
+                {text(row.title)}
+                <div className="muted" style={{ fontSize: '0.75rem', fontWeight: 400 }}>
+                  {organisation(row.owner)} · {text(row.when)}
+                  {' · '}
+                  {row.paused ? words('paused') : words('nextDue', { at: format.instant(row.nextDue) })}
+                </div>
+              </th>
+              {columns.map((column) => (
+                <td key={column.full} style={{ padding: 0, textAlign: 'center' }}>
+                  <Cell row={row} column={column} onOpen={onOpen} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cell({
+  row,
+  column,
+  onOpen,
+}: {
+  row: CalendarRow;
+  column: Column;
+  onOpen(row: CalendarRow, period: DutyPeriod): void;
+}) {
+  const words = useWords(calendarMessages);
+  const text = useText();
+  const periods = row.periods.filter(({ dueAt }) => {
+    const due = Date.parse(dueAt);
+    return due >= column.from.getTime() && due < column.to.getTime();
+  });
+  const state = worst(periods.map((period) => period.state));
+  const shown = periods.findLast((period) => period.state === state);
+  if (!shown) return <span className="visually-hidden">{words('nothingDue', { column: column.full })}</span>;
+  const look = stateLooks[state];
+  const label = `${column.full} · ${words(look.word)} · ${text(shown.told)}`;
+  return (
+    <button
+      type="button"
+      title={label}
+      aria-label={`${text(row.title)} · ${label}`}
+      onClick={() => onOpen(row, shown)}
+      style={{
+        ...colours[look.tone],
+        width: '2.25rem',
+        height: '2.25rem',
+        border: '1px solid var(--line)',
+        borderRadius: 'var(--radius)',
+        cursor: 'pointer',
+      }}
+    >
+      {look.mark}
+    </button>
+  );
+}
