@@ -106,4 +106,13 @@ export const ProbeShape = Type.Object({
   found: TextShape,
   columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
   sample: Type.Array(Type.Array(Nullable(Type.String()))),
+  /** A standard that the source proposes for its data, as YAML. */
+  standard: Type.Optional(Type.String()),
 });
+
+/** A declaration that was looked at: whole, or null with what is wrong. */
+export const CheckedDeclarationShape = Type.Object({
+  declaration: Nullable(DeclarationShape),
+  findings: Type.Array(FindingShape),
+});
+export type CheckedDeclaration = Static<typeof CheckedDeclarationShape>;

@@ -52,6 +52,8 @@ export interface Probe {
   found: Text;
   columns: { name: string; type: string }[];
   sample: (string | null)[][];
+  /** A standard that the source proposes for its data, as YAML. */
+  standard?: string;
 }
 
 /** A way to fetch data from elsewhere, declared: what it needs, how it pages, how it resumes. */

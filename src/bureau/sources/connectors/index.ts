@@ -1,4 +1,5 @@
 import type { Connector } from './connector.ts';
+import { dataPackageConnector } from './data-package/index.ts';
 import { deltaSharingConnector } from './delta-sharing/index.ts';
 import { httpFileConnector, httpJsonConnector } from './http/index.ts';
 import { mysqlConnector } from './mysql/index.ts';
@@ -14,5 +15,6 @@ export const connectors: readonly Connector[] = [
   postgresqlConnector,
   sftpConnector,
   s3Connector,
+  dataPackageConnector,
   deltaSharingConnector,
 ];
