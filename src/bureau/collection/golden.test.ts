@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openTestCollection, readStandardText, type TestCollection } from './testing.ts';
+import { openTestCollection, operator, readStandardText, type TestCollection } from './testing.ts';
 
-// A folder a case: `input.*`, what is expected of it, and where it needs them a standard and what is said of the reading.
+// A folder a case: `input.*`, what is expected of it, and where it needs them a standard, what is said of the reading and a recipe.
 const folder = fileURLToPath(new URL('../../../test/fixtures/collection', import.meta.url));
 const entries = readdirSync(folder, { withFileTypes: true });
 const cases = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -26,6 +26,8 @@ it.each(cases)('%s', async (name) => {
   const standard = (await read('standard.yaml')) ?? (await readFile(path.join(folder, 'standard.yaml')));
   const reading = JSON.parse(String((await read('reading.json')) ?? '{}'));
   const dataset = await test.dataset({ ...readStandardText(String(standard)), id: `golden.${name}` });
+  const recipe = await read('recipe.yaml');
+  if (recipe) await test.collection.recipes.set(operator, dataset, { written: String(recipe) });
   const run = await test.collect(dataset, (await read(input))!, { name: input, reading });
   expect(run.rows).toBe(run.accepted + run.quarantined);
   const { status, rows, accepted, quarantined } = run;
