@@ -3,18 +3,12 @@ import { namesOf, type OpenedDataset, openDataset } from './datasets.ts';
 import type { QualityNeeds } from './dependencies.ts';
 import { qualityErrors } from './errors.ts';
 import type { createFailures } from './failures.ts';
-import type { QualityRepository, RuleRow } from './repository.ts';
+import { inputsKey, type QualityRepository, type RuleRow } from './repository.ts';
 import { compileRule, datasetsOf } from './rules/compile.ts';
 import { explain } from './rules/explain.ts';
 import type { Result, Rule } from './schema.ts';
 
 const hourSeconds = 3600;
-
-/** The versions that a result is of, as its key. */
-export const inputsKey = (inputs: Result['inputs']) =>
-  inputs.map(({ dataset, version }) => `${dataset}@${version}`).join(' ');
-
-export type Evaluate = ReturnType<typeof createEvaluate>;
 
 /** Asks a rule of the newest versions of its datasets, keeps what came of it, and opens or ends its failure. */
 export function createEvaluate(

@@ -2,8 +2,7 @@ import { AppError, newId, systemPrincipal, type Text } from '../../kernel/index.
 import type { DatasetDetail } from '../catalogue/schema.ts';
 import { addWorkingDays } from '../law/index.ts';
 import type { QualityNeeds } from './dependencies.ts';
-import { inputsKey } from './evaluate.ts';
-import type { QualityRepository, RuleRow } from './repository.ts';
+import { inputsKey, type QualityRepository, type RuleRow } from './repository.ts';
 import type { Result } from './schema.ts';
 
 const self = systemPrincipal('quality');

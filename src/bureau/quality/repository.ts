@@ -4,6 +4,10 @@ import type { Text } from '../../kernel/index.ts';
 import type { FieldProfile, StepMeasures } from './drift/profile-shape.ts';
 import type { Drift, DriftSettings, Result, Rule } from './schema.ts';
 
+/** The versions that a result is of, as its key. */
+export const inputsKey = (inputs: Result['inputs']) =>
+  inputs.map(({ dataset, version }) => `${dataset}@${version}`).join(' ');
+
 export interface RuleRow {
   id: string;
   dataset: string;
@@ -106,7 +110,7 @@ export function createQualityRepository(database: Database) {
     },
 
     /** Keeps what an evaluation found; asked again of the same versions, it takes the place of the one before. */
-    async saveResult(result: Result, inputsKey: string): Promise<void> {
+    async saveResult(result: Result, key: string): Promise<void> {
       const { rule, revision, ...rest } = result;
       const values = {
         at: new Date(rest.at),
@@ -119,7 +123,7 @@ export function createQualityRepository(database: Database) {
       };
       await kysely
         .insertInto('quality_results')
-        .values({ rule, revision, inputs_key: inputsKey, ...values })
+        .values({ rule, revision, inputs_key: key, ...values })
         .onConflict((conflict) =>
           conflict
             .columns(['rule', 'inputs_key', 'revision'])
@@ -185,10 +189,10 @@ export function createQualityRepository(database: Database) {
     },
 
     /** Notes of which versions a running failure was last seen. */
-    async seeFailure(rule: string, inputsKey: string): Promise<void> {
+    async seeFailure(rule: string, key: string): Promise<void> {
       await kysely
         .updateTable('quality_failures')
-        .set({ inputs_key: inputsKey })
+        .set({ inputs_key: key })
         .where('rule', '=', rule)
         .where('ended_at', 'is', null)
         .execute();

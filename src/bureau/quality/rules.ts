@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { AppError, kernelErrors, type Principal, systemPrincipal } from '../../kernel/index.ts';
-import { namesOf, openDataset } from './datasets.ts';
+import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
+import { openDataset } from './datasets.ts';
 import type { QualityNeeds } from './dependencies.ts';
 import { qualityErrors } from './errors.ts';
 import type { createFailures } from './failures.ts';
@@ -9,8 +9,6 @@ import { compileRule, datasetsOf, fieldsOf } from './rules/compile.ts';
 import { readRule, readRuleYaml, ruleInvalid, writeRule } from './rules/read-rule.ts';
 import type { Side } from './rules/sql.ts';
 import type { Result, Rule, RuleState } from './schema.ts';
-
-const self = systemPrincipal('quality');
 
 /** Rules: saved by whoever keeps the dataset, listed with how they stand. */
 export function createRules(
@@ -193,11 +191,6 @@ export function createRules(
         outcome: 'done',
         details: {},
       });
-    },
-
-    /** Names for the sentences of a rule's datasets. */
-    async names(row: RuleRow) {
-      return namesOf(await Promise.all(row.datasets.map((id) => catalogue.get(self, id))));
     },
   };
 }

@@ -9,8 +9,6 @@ const self = systemPrincipal('quality');
 /** So many earlier steps teach what is usual. */
 const learntSteps = 10;
 
-export type Look = ReturnType<typeof createLook>;
-
 /** Looks at the newest version of a dataset and compares it with the one that was looked at before. */
 export function createLook(needs: QualityNeeds, repository: QualityRepository) {
   async function first(opened: OpenedDataset, signal?: AbortSignal): Promise<ProfileRow> {
