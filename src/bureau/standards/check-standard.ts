@@ -88,6 +88,15 @@ function checkFieldMeaning(field: Field, standard: Standard, report: Report): vo
         field.pattern,
       );
   }
+  if (field.codeListDate !== undefined) {
+    const dated = standard.fields.find(({ name }) => name === field.codeListDate);
+    if (field.codeList === undefined || (dated?.type !== 'date' && dated?.type !== 'datetime')) {
+      report(['codeListDate'], {
+        zh: '“codeListDate”须是本标准中 date 或 datetime 类型的字段名，并与“codeList”同用；请改正或删去',
+        en: '“codeListDate” must name a date or datetime field of this standard, beside a “codeList”; correct or remove it',
+      });
+    }
+  }
   if (field.minLength !== undefined && field.maxLength !== undefined && field.minLength > field.maxLength) {
     report(['minLength'], {
       zh: '“minLength”大于“maxLength”；请对调',

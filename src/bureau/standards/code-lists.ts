@@ -42,6 +42,13 @@ export function createCodeLists({ access, audit, clock }: StandardsNeeds, reposi
         problemEn: 'a code list is id, title and codes: [{ code, title }]',
       });
     }
+    const backwards = list.codes.find(({ from, to }) => from !== undefined && to !== undefined && to < from);
+    if (backwards) {
+      throw new AppError(standardsErrors.unreadable, {
+        problemZh: `代码 ${backwards.code} 的有效期止于开始之前`,
+        problemEn: `the code ${backwards.code} ends before it begins`,
+      });
+    }
     const seen = new Set<string>();
     const twice = list.codes.find(({ code }) => seen.has(code) || !seen.add(code));
     if (twice)
@@ -71,7 +78,7 @@ export function createCodeLists({ access, audit, clock }: StandardsNeeds, reposi
     });
   }
 
-  return { codeLists, codeListsOf, codeList, publishCodeList };
+  return { codeLists, codeListsOf, codeList, publishCodeList, codeListUses: repository.codeListUses };
 }
 
 export type CodeLists = ReturnType<typeof createCodeLists>;

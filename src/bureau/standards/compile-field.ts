@@ -5,6 +5,7 @@ import { oneOfSql } from './choice-sql.ts';
 import type { CompiledCheck, CompiledField } from './compiled.ts';
 import { standardsErrors } from './errors.ts';
 import { orderOf } from './expression/index.ts';
+import { inForce } from './in-force.ts';
 import { toJavaScriptPattern } from './pattern.ts';
 import type { CodeList, Field, Standard } from './schema.ts';
 import { fieldKinds } from './types/index.ts';
@@ -15,10 +16,12 @@ interface FieldContext {
   codeLists: readonly CodeList[];
   /** One of the standard's pair of coordinates, whose limits are checked together. */
   inPair: boolean;
+  /** Day of the collection, on which a code must be in force; null where periods are not looked at. */
+  on: string | null;
 }
 
 /** Compiles one field: its typed value and every check on it alone. */
-export function checkField(field: Field, { standard, codeLists, inPair }: FieldContext): CompiledField {
+export function checkField(field: Field, { standard, codeLists, inPair, on }: FieldContext): CompiledField {
   const kind = fieldKinds[field.type];
   const context: KindContext = standard.timezone === undefined ? {} : { timezone: standard.timezone };
   const read = (raw: string | null) => (raw === null || raw === '' ? null : kind.read(raw, field, context));
@@ -36,7 +39,7 @@ export function checkField(field: Field, { standard, codeLists, inPair }: FieldC
     ),
     ...textChecks(field),
     ...boundChecks(field, kind, context),
-    ...choiceChecks(field, kind, { context, codeLists }),
+    ...choiceChecks(field, kind, { context, codeLists, on }),
   ];
   return {
     field,
@@ -184,7 +187,7 @@ export function readBound(field: Field, bound: string | number, context: KindCon
 function choiceChecks(
   field: Field,
   kind: FieldKind,
-  { context, codeLists }: { context: KindContext; codeLists: readonly CodeList[] },
+  { context, codeLists, on }: { context: KindContext; codeLists: readonly CodeList[]; on: string | null },
 ): CompiledCheck[] {
   const checks: CompiledCheck[] = [];
   const oneOf = (rule: string, choices: (string | number)[], message: Text) => {
@@ -217,7 +220,9 @@ function choiceChecks(
     if (!list) throw new AppError(standardsErrors.codeListMissing, { codeList: field.codeList });
     oneOf(
       'code-list',
-      list.codes.map(({ code }) => code),
+      list.codes
+        .filter((code) => on === null || field.codeListDate !== undefined || inForce(code, on))
+        .map(({ code }) => code),
       { zh: `不在代码表“${list.title.zh}”中`, en: `is not in the code list “${list.title.en}”` },
     );
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/index.ts';
+import { codePeriodRules } from './code-periods.ts';
 import { coordinateFields, coordinateRules } from './compile-coordinates.ts';
 import { checkField } from './compile-field.ts';
 import type { CompiledRow, CompiledStandard } from './compiled.ts';
@@ -16,16 +17,21 @@ import type { CodeList, RowRule, Standard } from './schema.ts';
  * Compiles a standard to SQL expressions for DuckDB and their twins in TypeScript. Throws `standards.invalid` for a rule
  * that cannot be parsed and `standards.code-list-missing`; a standard that `parseStandard` accepts does neither, given its lists.
  */
-export function compileStandard(standard: Standard, codeLists: readonly CodeList[] = []): CompiledStandard {
+export function compileStandard(
+  standard: Standard,
+  codeLists: readonly CodeList[] = [],
+  { on = null }: { on?: string | null } = {},
+): CompiledStandard {
   const coordinates = coordinateFields(standard);
   const paired = coordinates ? [coordinates.longitude, coordinates.latitude] : [];
   return {
     standard,
     fields: standard.fields.map((field) =>
-      checkField(field, { standard, codeLists, inPair: paired.includes(field.name) }),
+      checkField(field, { standard, codeLists, inPair: paired.includes(field.name), on }),
     ),
     rows: [
       ...(coordinates ? coordinateRules(standard, coordinates) : []),
+      ...codePeriodRules(standard, codeLists),
       ...(standard.rules ?? []).map((rule) => compileRule(rule, standard)),
     ],
     uniques: uniquesOf(standard),

@@ -116,6 +116,7 @@ export const fieldKeys: Record<string, Key> = {
   max: { kind: 'bound' },
   enum: { kind: 'choices' },
   codeList: { kind: 'text' },
+  codeListDate: { kind: 'text' },
   aliases: { kind: 'choices' },
   sensitivity: { kind: 'word', words: sensitivities },
   level: { kind: 'word', words: levels },

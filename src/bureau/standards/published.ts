@@ -155,6 +155,10 @@ export function createPublished(
     });
   }
 
+  /** The day of a collection now, in the zone of the standard or, without one, of China. */
+  const today = ({ timezone }: Standard) =>
+    new Intl.DateTimeFormat('en-CA', { timeZone: timezone ?? 'Asia/Shanghai' }).format(clock.now());
+
   return {
     find,
     get,
@@ -225,7 +229,7 @@ export function createPublished(
     /** A published standard compiled with the newest state of its code lists. */
     async compiled(id: string, version?: number): Promise<CompiledStandard> {
       const standard = await get(id, version);
-      return compileStandard(standard, await codeLists.codeListsOf(standard));
+      return compileStandard(standard, await codeLists.codeListsOf(standard), { on: today(standard) });
     },
   };
 }

@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { Text } from '../../kernel/index.ts';
 import { createLifeRepository } from './life/repository.ts';
-import type { CodeList, Standard, StandardDraft, StandardSummary, StandardVersion } from './schema.ts';
+import type { CodeList, CodeListUses, Standard, StandardDraft, StandardSummary, StandardVersion } from './schema.ts';
 import type { Tables } from './tables.ts';
 
 /** The database, or a transaction in it. */
@@ -210,6 +210,37 @@ export function createRepository(database: Database) {
         owner: row.owner,
         version: row.version,
       }));
+    },
+
+    async codeListUses(id: string): Promise<CodeListUses> {
+      const versions = await kysely
+        .selectFrom('standards_code_lists')
+        .select(['version', 'published_by', 'published_at', sql<number>`jsonb_array_length(codes)`.as('codes')])
+        .where('id', '=', id)
+        .orderBy('version', 'desc')
+        .execute();
+      const users = await kysely
+        .selectFrom('standards_standards as s')
+        .innerJoin('standards_versions as v', (join) =>
+          join.onRef('v.standard', '=', 's.id').onRef('v.version', '=', 's.latest'),
+        )
+        .select(['s.id', 's.title_zh', 's.title_en', 's.latest'])
+        .where(sql<boolean>`v.body->'fields' @> ${JSON.stringify([{ codeList: id }])}::jsonb`)
+        .orderBy('s.id')
+        .execute();
+      return {
+        versions: versions.map(({ version, codes, published_by, published_at }) => ({
+          version,
+          codes,
+          publishedBy: published_by,
+          publishedAt: published_at.toISOString(),
+        })),
+        standards: users.map((row) => ({
+          id: row.id,
+          title: { zh: row.title_zh, en: row.title_en },
+          version: row.latest,
+        })),
+      };
     },
 
     async addCodeList(

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { defineRoute, Reply, type Route } from '../../kernel/index.ts';
-import { FindingShape, idPattern, Nullable, PageShape } from '../../kernel/shape.ts';
+import { FindingShape, idPattern, Nullable, PageShape, TextShape } from '../../kernel/shape.ts';
+import { codesToCsv, csvToCodes } from './code-list-csv.ts';
 import { draftRoutes } from './draft-routes.ts';
 import { exportStandard } from './exchange/index.ts';
 import { libraryRoutes } from './library/routes.ts';
@@ -8,6 +9,7 @@ import { lifeRoutes } from './life/routes.ts';
 import { parseStandard } from './parse.ts';
 import {
   CodeListShape,
+  CodeListUsesShape,
   CompatibilityShape,
   ExchangeFormatShape,
   StandardShape,
@@ -167,6 +169,44 @@ export function standardsRoutes(standards: Standards): Route[] {
         standards.require(principal, 'standard:read', parameters.id);
         return standards.codeList(parameters.id);
       },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/code-lists/{id}/export',
+      summary: { zh: '导出代码表为 CSV', en: 'Export a code list as CSV' },
+      tag,
+      audience: 'anyone',
+      parameters: Id,
+      handle: async ({ principal, parameters }) => {
+        standards.require(principal, 'standard:read', parameters.id);
+        const { codes } = await standards.codeList(parameters.id);
+        return { file: codesToCsv(codes), mediaType: 'text/csv; charset=utf-8', name: `${parameters.id}.csv` };
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/code-lists/{id}/uses',
+      summary: { zh: '代码表的各版与使用它的标准', en: 'The versions of a code list, and the standards that use it' },
+      tag,
+      audience: 'anyone',
+      parameters: Id,
+      response: CodeListUsesShape,
+      handle: async ({ principal, parameters }) => {
+        standards.require(principal, 'standard:read', parameters.id);
+        return standards.codeListUses(parameters.id);
+      },
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/code-lists/{id}/csv',
+      summary: { zh: '由 CSV 发布代码表', en: 'Publish a code list from CSV' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      body: Type.Object({ title: TextShape, csv: Type.String({ maxLength: 3_000_000 }) }),
+      response: CodeListShape,
+      handle: ({ principal, parameters, body }) =>
+        standards.publishCodeList(principal, { id: parameters.id, title: body.title, codes: csvToCodes(body.csv) }),
     }),
     defineRoute({
       method: 'PUT',

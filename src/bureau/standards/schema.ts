@@ -48,6 +48,8 @@ export const FieldShape = Type.Object(
     enum: Type.Optional(Type.Array(Type.Union([Type.String(), Type.Number()]), { minItems: 1 })),
     /** Id of a code list whose codes are the allowed values. */
     codeList: Type.Optional(Type.String()),
+    /** Date or datetime field by whose day a code must be in force; the day of the collection when absent. */
+    codeListDate: Type.Optional(Type.String()),
     /** Titles under which the column may stand in a source file, beside the name and the two titles. */
     aliases: Type.Optional(Type.Array(Type.String())),
     sensitivity: Type.Optional(SensitivityShape),
@@ -127,10 +129,16 @@ export const StandardShape = Type.Object(
 export const CodeListShape = Type.Object({
   id: Type.String({ pattern: idPattern }),
   title: TextShape,
-  codes: Type.Array(Type.Object({ code: Type.String({ minLength: 1, maxLength: 200 }), title: TextShape }), {
-    minItems: 1,
-    maxItems: 20_000,
-  }),
+  codes: Type.Array(
+    Type.Object({
+      code: Type.String({ minLength: 1, maxLength: 200 }),
+      title: TextShape,
+      /** First and last day on which the code is in force; always when absent. */
+      from: Type.Optional(Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' })),
+      to: Type.Optional(Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' })),
+    }),
+    { minItems: 1, maxItems: 20_000 },
+  ),
 });
 
 export type FieldType = Static<typeof FieldTypeShape>;
@@ -279,6 +287,20 @@ export const LibraryItemShape = Type.Object({
   standard: StandardShape,
 });
 export type LibraryItem = Static<typeof LibraryItemShape>;
+
+/** The states of a code list, newest first, and the standards whose newest version names it. */
+export const CodeListUsesShape = Type.Object({
+  versions: Type.Array(
+    Type.Object({
+      version: Type.Integer(),
+      codes: Type.Integer(),
+      publishedBy: Type.String(),
+      publishedAt: Type.String({ format: 'date-time' }),
+    }),
+  ),
+  standards: Type.Array(Type.Object({ id: Type.String(), title: TextShape, version: Type.Integer() })),
+});
+export type CodeListUses = Static<typeof CodeListUsesShape>;
 
 /** Forms in which a standard is given out and taken in. */
 export const ExchangeFormatShape = Type.Union([

@@ -144,6 +144,11 @@ const describe: Partial<Record<keyof Field, (before: Field, after: Field) => Cha
           zh: `取值须在代码表 ${after.codeList} 中${before.codeList ? `（原为 ${before.codeList}）` : ''}`,
           en: `values must be in the code list ${after.codeList}${before.codeList ? ` (it was ${before.codeList})` : ''}`,
         }),
+  codeListDate: (before, after) =>
+    breaks(after.name, {
+      zh: `代码的有效期${after.codeListDate ? `按 ${after.codeListDate} 的日期` : '按采集日期'}判断`,
+      en: `codes must be in force on ${after.codeListDate ? `the day of ${after.codeListDate}` : 'the day of the collection'}${before.codeListDate ? `, and no longer on that of ${before.codeListDate}` : ''}`,
+    }),
   sensitivity: (before, after) => {
     const [from, to] = [before.sensitivity ?? 'none', after.sensitivity ?? 'none'];
     if (from === to) return plain('sensitivity', before, after);

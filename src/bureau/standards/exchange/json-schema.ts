@@ -79,7 +79,7 @@ function writeProperty(field: Field, { standard, codeLists, findings }: Property
   const required = field.required || standard.key?.includes(field.name);
   if (Object.hasOwn(kindPatterns, field.type))
     tell('type', '其他工具只检查格式，不检查校验码', 'other tools check the pattern only, not the check character');
-  for (const key of ['unique', 'unit', 'sensitivity', 'level', 'codeList'] as const) {
+  for (const key of ['unique', 'unit', 'sensitivity', 'level', 'codeList', 'codeListDate'] as const) {
     if (field[key] !== undefined) tell(key, 'JSON Schema 没有对应的关键字', 'JSON Schema has no keyword for it');
   }
   const numeric = base['type'] === 'integer' || base['type'] === 'number';

@@ -90,7 +90,7 @@ function writeField(field: Field, codeLists: readonly CodeList[], findings: Find
     tell('type', '其他工具把它当作任意文本', 'other tools take it for any text');
   if (field.title.en !== field.title.zh) own['titleEn'] = field.title.en;
   if (field.description && field.description.en !== field.description.zh) own['descriptionEn'] = field.description.en;
-  for (const key of ['scale', 'unit', 'aliases', 'sensitivity', 'level', 'codeList'] as const) {
+  for (const key of ['scale', 'unit', 'aliases', 'sensitivity', 'level', 'codeList', 'codeListDate'] as const) {
     if (field[key] === undefined) continue;
     own[key] = field[key];
     if (key !== 'aliases') tell(key, 'Table Schema 没有对应的属性', 'Table Schema has no property for it');

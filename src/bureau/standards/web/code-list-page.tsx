@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
-import { call } from '../../../web/client/call.ts';
+import { Link, useNavigate, useParams } from 'react-router';
+import { apiAddress, call } from '../../../web/client/call.ts';
 import { useSession } from '../../../web/client/session.ts';
 import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
@@ -13,7 +13,7 @@ import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { useSettled } from '../../catalogue/web/dataset-search-box.tsx';
-import type { CodeList } from '../schema.ts';
+import type { CodeList, CodeListUses } from '../schema.ts';
 import { codesToText, textToCodes } from './code-list-text.ts';
 import { standardsMessages } from './messages.ts';
 import { writers } from './standards-page.tsx';
@@ -54,8 +54,32 @@ function Shown({ list }: { list: CodeList }) {
       >
         <code>{list.id}</code> · {words('codesOf', { count: format.number(list.codes.length) })}
       </PageHead>
+      <Uses id={list.id} />
       <CodeTable codes={list.codes} />
     </>
+  );
+}
+
+function Uses({ id }: { id: string }) {
+  const words = useWords(standardsMessages);
+  const text = useText();
+  const format = useFormat();
+  const uses = useApi<CodeListUses>(`/code-lists/${encodeURIComponent(id)}/uses`);
+  const { standards = [], versions = [] } = uses.data ?? {};
+  const [newest] = versions;
+  return (
+    <p>
+      <a href={apiAddress(`/code-lists/${encodeURIComponent(id)}/export`)} download>
+        {words('exportCsv')}
+      </a>
+      {newest ? ` · v${newest.version} · ${format.instant(newest.publishedAt)}` : null}
+      {standards.length > 0 ? ` · ${words('usedBy')}: ` : null}
+      {standards.map((standard) => (
+        <span key={standard.id}>
+          <Link to={`/console/standards/${standard.id}`}>{text(standard.title)}</Link>{' '}
+        </span>
+      ))}
+    </p>
   );
 }
 
@@ -70,6 +94,11 @@ function CodeTable({ codes }: { codes: CodeList['codes'] }) {
         { key: 'code', title: words('code'), cell: ({ code }) => <code>{code}</code> },
         { key: 'zh', title: words('titleZh'), cell: ({ title }) => title.zh },
         { key: 'en', title: words('titleEn'), cell: ({ title }) => title.en },
+        {
+          key: 'period',
+          title: words('period'),
+          cell: ({ from, to }) => (from || to ? `${from ?? '…'} – ${to ?? '…'}` : words('always')),
+        },
       ]}
     />
   );

@@ -9,11 +9,12 @@ export interface BadLine {
   code: string;
 }
 
-/** Codes as lines of `code, Chinese, English`; a comma inside a title makes the line use tabs, as a spreadsheet does. */
+/** Codes as lines of `code, Chinese, English, from, to`; a comma inside a title makes the line use tabs, as a spreadsheet does. */
 export function codesToText(codes: Codes): string {
   return codes
-    .map(({ code, title }) => {
-      const cells = title.en === title.zh ? [code, title.zh] : [code, title.zh, title.en];
+    .map(({ code, title, from = '', to = '' }) => {
+      const period = from || to ? [from, ...(to ? [to] : [])] : [];
+      const cells = title.en === title.zh && !from && !to ? [code, title.zh] : [code, title.zh, title.en, ...period];
       return cells.join(cells.some((cell) => cell.includes(',')) ? '\t' : ', ');
     })
     .join('\n');
@@ -27,14 +28,14 @@ export function textToCodes(text: string): { codes: Codes; bad: BadLine[] } {
   text.split(/\r?\n/).forEach((line, index) => {
     if (line.trim() === '') return;
     const separator = line.includes('\t') ? '\t' : /[,，]/;
-    const [code = '', zh = '', en = ''] = line.split(separator).map((cell) => cell.trim());
+    const [code = '', zh = '', en = '', from = '', to = ''] = line.split(separator).map((cell) => cell.trim());
     const wrong = (problem: BadLine['problem']) => bad.push({ line: index + 1, problem, code });
     if (code === '') wrong('noCode');
     else if (zh === '') wrong('noTitle');
     else if (seen.has(code)) wrong('twice');
     else {
       seen.add(code);
-      codes.push({ code, title: { zh, en: en || zh } });
+      codes.push({ code, title: { zh, en: en || zh }, ...(from ? { from } : {}), ...(to ? { to } : {}) });
     }
   });
   return { codes, bad };

@@ -162,8 +162,8 @@ export const standardsMessages = defineMessages({
     en: 'Check the list as you type. Three columns can be pasted from a spreadsheet: code, Chinese, English.',
   },
   codesFormat: {
-    zh: '每行一个：代码, 中文, 英文。英文可以不填。',
-    en: 'One a line: code, Chinese, English. The English may be left out.',
+    zh: '每行一个：代码, 中文, 英文, 有效期自, 有效期至。英文和有效期可以不填，日期如 2026-01-01。',
+    en: 'One a line: code, Chinese, English, from, to. All after the Chinese may be left out; days as 2026-01-01.',
   },
   codeTwice: { zh: '第 {line} 行：代码 {code} 重复', en: 'Line {line}: the code {code} stands twice' },
   codeMissing: { zh: '第 {line} 行：缺少代码', en: 'Line {line}: the code is missing' },
@@ -171,5 +171,9 @@ export const standardsMessages = defineMessages({
   publishCodeList: { zh: '发布代码表', en: 'Publish the code list' },
   codeListPublished: { zh: '代码表已发布', en: 'Code list published' },
   code: { zh: '代码', en: 'Code' },
+  period: { zh: '有效期', en: 'In force' },
+  always: { zh: '一直有效', en: 'Always' },
+  usedBy: { zh: '使用它的标准', en: 'Standards that use it' },
+  exportCsv: { zh: '导出 CSV', en: 'Export as CSV' },
   meaning: { zh: '含义', en: 'Meaning' },
 });

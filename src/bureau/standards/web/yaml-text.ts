@@ -31,6 +31,7 @@ const fieldOrder: (keyof Field)[] = [
   'max',
   'enum',
   'codeList',
+  'codeListDate',
   'aliases',
   'sensitivity',
   'level',
