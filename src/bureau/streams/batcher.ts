@@ -106,9 +106,10 @@ export function createBatcher(needs: BatcherNeeds, stream: string, intake: Intak
       // A batch is never refused for its bad messages: the good ones were acknowledged too.
       refuseAbove: 1,
       signal: stop.signal,
-      before: async (id) => {
+      // In the transaction that makes the run: a batch names no run that there is not.
+      before: async (id, transaction) => {
         row.run = id;
-        await repository.saveBatch(row);
+        await repository.saveBatch(row, transaction);
       },
     });
     if (await isKept(run)) return run;

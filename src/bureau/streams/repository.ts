@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Database } from '../../database/index.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { GatheredFinding } from './findings.ts';
 import type { StreamDeclaration, StreamLive } from './schema.ts';
 
@@ -72,6 +72,8 @@ export type StreamsRepository = ReturnType<typeof createStreamsRepository>;
 /** The only SQL on the tables of streams. */
 export function createStreamsRepository(database: Database) {
   const kysely = database.kysely.withTables<StreamsTables>();
+  const on = (transaction?: DatabaseTransaction): Kysely<StreamsTables> =>
+    transaction ? (transaction.withTables<StreamsTables>() as unknown as Kysely<StreamsTables>) : kysely;
   return {
     async stream(id: string): Promise<StreamRow | undefined> {
       return kysely.selectFrom('streams_streams').selectAll().where('id', '=', id).executeTakeFirst();
@@ -146,9 +148,9 @@ export function createStreamsRepository(database: Database) {
       return kysely.selectFrom('streams_batches').selectAll().where('stream', '=', stream).executeTakeFirst();
     },
 
-    async saveBatch(batch: BatchRow): Promise<void> {
+    async saveBatch(batch: BatchRow, transaction?: DatabaseTransaction): Promise<void> {
       const { stream: _, ...values } = batch;
-      await kysely
+      await on(transaction)
         .insertInto('streams_batches')
         .values(batch)
         .onConflict((conflict) => conflict.column('stream').doUpdateSet(values))
