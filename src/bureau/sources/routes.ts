@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { AppError, defineRoute, kernelErrors, Reply, type Route } from '../../kernel/index.ts';
-import { FindingShape, Nullable, PageShape, TextShape } from '../../kernel/shape.ts';
-import { AllowedHostShape, DeclarationShape, ProbeShape, RoundShape, SourceShape } from './schema.ts';
+import { Nullable, PageShape, TextShape } from '../../kernel/shape.ts';
+import { AllowedHostShape, CheckedDeclarationShape, ProbeShape, RoundShape, SourceShape } from './schema.ts';
 import type { Sources } from './service.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 210 }) });
@@ -41,7 +41,7 @@ function declarationRoutes(sources: Sources): Route[] {
       path: '/source-checks',
       summary: { zh: '检查数据来源的声明，不保存', en: 'Look at a declaration; nothing is kept' },
       body: Type.Object({ yaml: Yaml }),
-      response: Type.Object({ declaration: Nullable(DeclarationShape), findings: Type.Array(FindingShape) }),
+      response: CheckedDeclarationShape,
       handle: ({ body }) => sources.check(body.yaml),
     }),
     defineRoute({
