@@ -1,5 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { badValueBenchmark, collectBenchmark, collectFrictionlessBenchmark } from './collect.ts';
+import { dueBenchmark } from './due.ts';
+import { pullBenchmark } from './pull.ts';
 import { recordsBenchmark } from './records.ts';
 import { restartBenchmark } from './restart.ts';
 import { searchBenchmark } from './search.ts';
@@ -12,6 +14,8 @@ export const benchmarks: Benchmark[] = [
   collectFrictionlessBenchmark,
   badValueBenchmark,
   searchBenchmark,
+  dueBenchmark,
+  pullBenchmark,
   recordsBenchmark,
   restartBenchmark,
   streamsBenchmark,

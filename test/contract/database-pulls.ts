@@ -31,6 +31,9 @@ export async function openPullTest(folder: string, password: string): Promise<Pu
       tell: (finding) => test.told.push(finding),
       signal: new AbortController().signal,
       progress: () => {},
+      remember: async (state) => {
+        test.state = state;
+      },
       ...more,
     }),
   };

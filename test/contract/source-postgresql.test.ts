@@ -193,7 +193,10 @@ describe('changes by key and fingerprint', () => {
     expect(text!.split('\n').slice(1, -1).toSorted()).toEqual(['3,名3,""', '4,名4,', '5,新,"两', '9001,添,', '行"""']);
     expect(source.told.map(({ rule, message }) => [rule, message.en.slice(0, 6)])).toEqual([['rows-gone', '2 rows']]);
     expect(await pull(changes)).toEqual([]);
-    expect(await readdir(path.join(folder, 'kept'))).toEqual([(source.state as { fingerprints: string }).fingerprints]);
+    // Those of the state, and those of the pull before at most.
+    const kept = await readdir(path.join(folder, 'kept'));
+    expect(kept).toContain((source.state as { fingerprints: string }).fingerprints);
+    expect(kept.length).toBeLessThanOrEqual(2);
   });
 
   test('a pull that was not stored is pulled again', async () => {

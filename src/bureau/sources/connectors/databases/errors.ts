@@ -1,6 +1,9 @@
 import { defineErrors } from '../../../../kernel/index.ts';
 
-/** What can stop a pull from a database; the source keeps what it remembered, so that the next run goes on from there. */
+/**
+ * What can stop a pull from a database: 422 is for people to mend (another try would only lock the account), the rest
+ * passes. The source keeps what it remembered, so that the next run goes on from there.
+ */
 export const databaseErrors = defineErrors('sources', {
   databaseSettings: {
     status: 422,
@@ -22,7 +25,7 @@ export const databaseErrors = defineErrors('sources', {
     },
   },
   databaseSignIn: {
-    status: 502,
+    status: 422,
     message: {
       zh: '数据库 {host} 拒绝了账号“{user}”：密码不对、账号不存在或不允许从本机登录。',
       en: 'The database {host} refused the account “{user}”: the password is wrong, it does not exist, or it may not sign in from here.',
@@ -33,7 +36,7 @@ export const databaseErrors = defineErrors('sources', {
     },
   },
   databaseEncryption: {
-    status: 502,
+    status: 422,
     message: {
       zh: '与数据库 {host} 的加密连接没有建立（{problem}）。',
       en: 'No encrypted connection to the database {host} ({problem}).',
@@ -44,7 +47,7 @@ export const databaseErrors = defineErrors('sources', {
     },
   },
   databaseMissing: {
-    status: 502,
+    status: 422,
     message: { zh: '{host} 上没有数据库“{database}”。', en: 'There is no database “{database}” at {host}.' },
     remedy: { zh: '请核对 database 的写法。', en: 'Check how database is written.' },
   },
@@ -109,7 +112,7 @@ export const databaseErrors = defineErrors('sources', {
     },
   },
   databaseDenied: {
-    status: 502,
+    status: 422,
     message: { zh: '账号“{user}”无权读取（{problem}）。', en: 'The account “{user}” may not read this ({problem}).' },
     remedy: { zh: '请数据库管理员授予该表的 SELECT 权限。', en: 'Ask who runs the database to grant SELECT on it.' },
   },

@@ -42,7 +42,8 @@ export async function* pullDatabase(
     try {
       const first = await rows.next();
       if (first.done) {
-        if (settings.mode === 'changes') await sweepFingerprints(context.kept, before?.fingerprints ?? null);
+        // Rows that are gone need not be told again.
+        if (settings.mode === 'changes') await context.remember?.(state() as unknown as ConnectorState);
         return;
       }
       const header = Buffer.from(csvRecord(taken.map(({ name }) => name)));
