@@ -7,7 +7,8 @@ import { openTestDatabase } from '../../database/testing.ts';
 import { type CommandOutput, silentLog } from '../../kernel/index.ts';
 import { createAccess } from '../access/index.ts';
 import { type Audit, createAudit } from '../audit/index.ts';
-import { type StandardsCommandNeeds, standardsCommands } from './commands.ts';
+import type { StandardsCommandNeeds } from './command-needs.ts';
+import { standardsCommands } from './commands.ts';
 import { parseStandard } from './parse.ts';
 import { createStandards } from './service.ts';
 

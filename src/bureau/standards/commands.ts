@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, type Command, type CommandOutput, type Finding, systemPrincipal } from '../../kernel/index.ts';
+import type { StandardsCommandNeeds } from './command-needs.ts';
 import { compareStandards } from './compare/index.ts';
 import { standardsErrors } from './errors.ts';
 import { exportStandard, importStandard } from './exchange/index.ts';
@@ -12,11 +13,6 @@ import { standardFromText } from './written.ts';
 
 const operator = systemPrincipal('command');
 const formats: ExchangeFormat[] = ['yaml', 'table-schema', 'json-schema'];
-
-/** What the commands of standards are handed. */
-export interface StandardsCommandNeeds {
-  standards: Standards;
-}
 
 /** `lingnan standards …`; `standards propose` reads sources and is of collection. */
 export const standardsCommands: Command<StandardsCommandNeeds>[] = [

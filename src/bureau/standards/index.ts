@@ -1,5 +1,6 @@
 export { checkRow } from './check-row.ts';
-export { type StandardsCommandNeeds, standardsCommands } from './commands.ts';
+export type { StandardsCommandNeeds } from './command-needs.ts';
+export { standardsCommands } from './commands.ts';
 export { compareStandards } from './compare/index.ts';
 export { compileStandard } from './compile.ts';
 export type { CompiledCheck, CompiledField, CompiledRow, CompiledStandard } from './compiled.ts';

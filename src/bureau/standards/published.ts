@@ -8,8 +8,9 @@ import type { StandardsNeeds } from './dependencies.ts';
 import { standardsErrors } from './errors.ts';
 import { findingOf } from './parse.ts';
 import { readStandard } from './read-standard.ts';
-import { asAny, type Repository, type StandardsTransaction } from './repository.ts';
+import { asAny, type Repository } from './repository.ts';
 import type { Compatibility, Standard, StandardDraft, StandardSummary, StandardVersion } from './schema.ts';
+import type { StandardsTransaction } from './tables.ts';
 
 export interface PublishOptions {
   /** What changed and why, in the words of the publisher. */

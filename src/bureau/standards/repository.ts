@@ -3,10 +3,7 @@ import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { Text } from '../../kernel/index.ts';
 import { createLifeRepository } from './life/repository.ts';
 import type { CodeList, CodeListUses, Standard, StandardDraft, StandardSummary, StandardVersion } from './schema.ts';
-import type { Tables } from './tables.ts';
-
-/** The database, or a transaction in it. */
-export type Connection = Kysely<Tables> | Transaction<Tables>;
+import type { Connection, StandardsTransaction, Tables } from './tables.ts';
 
 const json = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::jsonb`;
 
@@ -265,7 +262,6 @@ export function createRepository(database: Database) {
 }
 
 export type Repository = ReturnType<typeof createRepository>;
-export type StandardsTransaction = Transaction<Tables>;
 
 /** Our transaction as other slices take it, so that their writes stand or fall with ours. */
 export function asAny(transaction: StandardsTransaction): DatabaseTransaction {

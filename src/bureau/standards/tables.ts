@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 import type { StandardDraft, StandardStep, StandardVersion } from './schema.ts';
 
 /** The slice's tables as kysely sees them. */
@@ -72,3 +72,8 @@ export type Tables = {
     resolved_at: Date | null;
   };
 };
+
+export type StandardsTransaction = Transaction<Tables>;
+
+/** The database, or a transaction in it. */
+export type Connection = Kysely<Tables> | StandardsTransaction;

@@ -1,5 +1,5 @@
 import { type Command, type CommandOutput, systemPrincipal } from '../../../kernel/index.ts';
-import type { StandardsCommandNeeds } from '../commands.ts';
+import type { StandardsCommandNeeds } from '../command-needs.ts';
 import { formatStandard } from '../format.ts';
 
 const operator = systemPrincipal('command');

@@ -1,7 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Connection, StandardsTransaction } from '../repository.ts';
 import type { StandardComment, StandardDraft, StandardStep } from '../schema.ts';
-import type { Tables } from '../tables.ts';
+import type { Connection, StandardsTransaction, Tables } from '../tables.ts';
 
 /** The SQL of what happens to a standard beside its versions: steps, retirement, comments. */
 export function createLifeRepository(kysely: Kysely<Tables>) {
