@@ -31,6 +31,12 @@ const needs = [
     find: () => ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'].find((file) => existsSync(file)),
   },
   {
+    name: 'OpenSSH server',
+    packages: ['openssh-server', 'openssh-client'],
+    for: 'the SFTP connector on a real server',
+    find: () => ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file)),
+  },
+  {
     name: 'Python 3 with venv',
     packages: ['python3', 'python3-venv', 'python3-pip'],
     for: 'third-party clients (deltalake) in an environment under .cache/python',
