@@ -71,7 +71,7 @@ test('nobody connects without the password, subscribes, or publishes to topics o
     .subscribeAsync('#', { qos: 1 })
     .catch((error: { packet?: unknown }) => [{ qos: 128, error }]);
   expect(granted!.qos).toBe(128);
-  const closed = new Promise((resolve) => client.once('close', resolve));
+  const closed = new Promise((resolve) => client.once('close', () => resolve(null)));
   client.publish('pumps/p1/reading', '{}', { qos: 1 });
   await closed;
   await client.endAsync(true);
@@ -79,7 +79,7 @@ test('nobody connects without the password, subscribes, or publishes to topics o
 
 test('a message of a megabyte closes its connection before it is there, and is told', async () => {
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { ...sign(), clientId: 'heavy', protocolVersion: 4 });
-  const closed = new Promise((resolve) => client.once('close', resolve));
+  const closed = new Promise((resolve) => client.once('close', () => resolve(null)));
   client.publish('meters/heavy/reading', 'x'.repeat(1024 * 1024), { qos: 1 });
   await closed;
   await client.endAsync(true);
