@@ -1,7 +1,13 @@
 import type { CommandOutput, Principal } from '../../kernel/index.ts';
-import { runExitCode, runReport, showRun } from '../collection/index.ts';
-import type { SourcesCommandNeeds } from './commands.ts';
+import { type Collection, runExitCode, runReport, showRun } from '../collection/index.ts';
 import type { Round } from './schema.ts';
+import type { Sources } from './service.ts';
+
+/** What the commands of sources need of the application. */
+export interface SourcesCommandNeeds {
+  sources: Sources;
+  collection: Collection;
+}
 
 /**
  * Prints what came of a round: the object of `collect` for its last run, with the round and all its runs; where there

@@ -1,16 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { AppError, type Command, type CommandOutput, kernelErrors, systemPrincipal } from '../../kernel/index.ts';
-import type { Collection } from '../collection/index.ts';
-import { reportRound } from './command-report.ts';
+import { reportRound, type SourcesCommandNeeds } from './command-report.ts';
 import type { Source } from './schema.ts';
-import type { Sources } from './service.ts';
-
-/** What the commands of sources need of the application. */
-export interface SourcesCommandNeeds {
-  sources: Sources;
-  collection: Collection;
-}
 
 /** The operator, who owns the data folder. */
 const operator = systemPrincipal('command-line');

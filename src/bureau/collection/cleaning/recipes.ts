@@ -1,6 +1,9 @@
-import { AppError, type Finding, type Principal } from '../../../kernel/index.ts';
-import type { CodeList, Standard } from '../../standards/index.ts';
-import type { CollectionParts } from '../dependencies.ts';
+import type { Database } from '../../../database/index.ts';
+import { AppError, type Clock, type Finding, type Principal } from '../../../kernel/index.ts';
+import type { Access } from '../../access/index.ts';
+import type { Audit } from '../../audit/index.ts';
+import type { Catalogue } from '../../catalogue/index.ts';
+import type { CodeList, Standard, Standards } from '../../standards/index.ts';
 import { collectionErrors } from '../errors.ts';
 import { type CompiledRecipe, compileRecipe, recipeHash } from './compile-recipe.ts';
 import { formatRecipe, type ReadRecipe, readRecipe } from './read-recipe.ts';
@@ -8,12 +11,20 @@ import { createRecipeRepository, type RecipeRow } from './repository.ts';
 import type { Recipe, RecipeMark, RecipeStep } from './schema.ts';
 import type { StepContext } from './steps/step.ts';
 
+/** What recipes stand on. */
+interface RecipesNeeds {
+  database: Database;
+  catalogue: Catalogue;
+  standards: Standards;
+  access: Access;
+  audit: Audit;
+  clock: Clock;
+}
+
 export type Recipes = ReturnType<typeof createRecipes>;
 
 /** Recipes of datasets: written, versioned, compiled. */
-export function createRecipes(
-  parts: Pick<CollectionParts, 'database' | 'catalogue' | 'standards' | 'access' | 'audit' | 'clock'>,
-) {
+export function createRecipes(parts: RecipesNeeds) {
   const { catalogue, standards, access, audit, clock } = parts;
   const repository = createRecipeRepository(parts.database);
 
