@@ -6,6 +6,7 @@ import { contributionPages } from '../bureau/contribution/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
 import { qualityPages } from '../bureau/quality/web/pages.tsx';
+import { calendarPages } from '../bureau/sources/web/calendar/pages.tsx';
 import { sourcesPages } from '../bureau/sources/web/pages.tsx';
 import { standardsPages } from '../bureau/standards/web/pages.tsx';
 import { streamsPages } from '../bureau/streams/web/pages.tsx';
@@ -26,6 +27,7 @@ export const pages: Page[] = [
   ...sourcesPages,
   ...standardsPages,
   ...contributionPages,
+  ...calendarPages,
   ...operationsPages,
   ...qualityPages,
   ...upkeepPages,

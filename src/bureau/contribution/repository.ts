@@ -173,8 +173,6 @@ export function createRepository(database: Database) {
   };
 }
 
-export type Repository = ReturnType<typeof createRepository>;
-
 /** Our transaction as other slices take it. */
 export function asAny(transaction: OfferTransaction): DatabaseTransaction {
   return transaction as unknown as DatabaseTransaction;

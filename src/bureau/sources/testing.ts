@@ -5,7 +5,7 @@ import { connectors as allConnectors } from './connectors/index.ts';
 import { sourcesJobs } from './jobs.ts';
 import { createSources } from './service.ts';
 
-export { administrator, operator, readStandardText, residents, steward, stranger } from '../collection/testing.ts';
+export { operator, readStandardText, residents, steward, stranger } from '../collection/testing.ts';
 
 export interface TestSourcesOptions {
   /** Beside those of the product. */

@@ -70,7 +70,6 @@ export const StreamFindingShape = Type.Object({
   sample: Type.String(),
   message: TextShape,
 });
-export type StreamFinding = Static<typeof StreamFindingShape>;
 
 /** The numbers that the server keeps of a running stream. */
 export const StreamLiveShape = Type.Object({

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Principal } from '../../kernel/index.ts';
 import type { StreamsRepository } from './repository.ts';
 
 /** Who may send to which streams: credentials of one stream, kept by their hashes. */
@@ -27,6 +26,3 @@ export function newCredential(): { secret: string; hash: string } {
 function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
-
-/** Who a connection was found to be. */
-export type Sender = { kind: 'credential'; stream: string } | { kind: 'principal'; principal: Principal };
