@@ -190,9 +190,11 @@ export function createAcrossRows({
     if (condition === null) return;
     const members = `(SELECT * FROM ${everyRow(parts, fields)} WHERE ${condition})`;
     const value = fields.map((_, i) => `k${i}`).join(', ');
+    // The first of each value by grouping: a window would sort all rows of one value, which may be all rows.
+    await run(`CREATE OR REPLACE TABLE ${table('members')} AS SELECT * FROM ${notDuplicates(placed(members))}`);
     await run(
-      `INSERT INTO ${marksTable} SELECT part, pos, ord, ${kind}, NULL, f.part, f.ord FROM (` +
-        `SELECT *, first_value({'part': part, 'ord': ord}) OVER (PARTITION BY ${value} ORDER BY part, ord) AS f FROM ${notDuplicates(placed(members))}) r ` +
+      `INSERT INTO ${marksTable} SELECT part, pos, ord, ${kind}, NULL, f.part, f.ord FROM ${table('members')} r JOIN (` +
+        `SELECT ${value}, min({'part': part, 'ord': ord}) AS f FROM ${table('members')} GROUP BY ${value}) USING (${value}) ` +
         `WHERE (part <> f.part OR ord <> f.ord) AND NOT EXISTS (` +
         `SELECT 1 FROM ${marksTable} m WHERE m.part = r.part AND m.ord = r.ord AND m.kind = ${kind})`,
     );
@@ -270,7 +272,8 @@ export function createAcrossRows({
     },
 
     async end(): Promise<void> {
-      for (const what of ['aside', 'marks', 'gaps', 'hashes']) await engine.run(`DROP TABLE IF EXISTS ${table(what)}`);
+      for (const what of ['aside', 'marks', 'gaps', 'hashes', 'members'])
+        await engine.run(`DROP TABLE IF EXISTS ${table(what)}`);
     },
   };
 }
