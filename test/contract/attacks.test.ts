@@ -88,11 +88,16 @@ test('what is not for everyone is refused to a stranger, call by call', async ()
     if (!operation.isPublic) expect([401, 403], name).toContain(statusCode);
     else expect(statusCode, name).toBeLessThan(500);
   }
-  // Signing in and out are the only changes that a stranger may ask for.
+  // Signing in and out, and offering data with the secret of the offer, are the only changes that a stranger may ask for.
   const changes = operations.filter((operation) => operation.isPublic && isChange(operation));
   expect(changes.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([
+    'DELETE /api/v1/offers/demo.nothing',
     'DELETE /api/v1/session',
+    'POST /api/v1/offers',
+    'POST /api/v1/offers/demo.nothing/deliveries',
+    'POST /api/v1/offers/demo.nothing/sample',
     'POST /api/v1/session',
+    'PUT /api/v1/offers/demo.nothing',
   ]);
 });
 

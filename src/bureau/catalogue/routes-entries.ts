@@ -123,7 +123,7 @@ export function entryRoutes(catalogue: Catalogue): Route[] {
     }),
     defineRoute({
       method: 'GET',
-      path: '/standards/{id}/datasets',
+      path: '/standards/{id}/followers',
       summary: { zh: '遵循这项数据标准的数据资源', en: 'The datasets that follow this standard' },
       tag,
       audience: 'anyone',

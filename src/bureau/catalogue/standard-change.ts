@@ -152,6 +152,7 @@ export function createStandardChange({ needs, repository, row, followStandard, o
     /** The datasets that follow any version of a standard, as far as the reader may know of them. */
     async followers(principal: Principal, standard: string): Promise<Follower[]> {
       needs.access.require(principal, 'standard:read', { id: standard });
+      await needs.standards.get(standard);
       const rows = await repository.following(standard, needs.access.datasetFilter(principal));
       return rows.map((found) => ({
         id: found.id,

@@ -75,7 +75,7 @@ describe('offers of data', () => {
     expect(await contribution.credit(officer, acceptance.dataset)).toMatchObject({
       contributor: { name: body.contributor.name, licence: 'attribution' },
     });
-    expect(await contribution.credit(anonymous, acceptance.dataset)).toEqual({ contributor: null });
+    await expect(contribution.credit(anonymous, acceptance.dataset)).rejects.toMatchObject({ status: 404 });
     const { run } = await contribution.deliver(stranger, offer.id, { upload: upload(rows(100)), signal });
     await house.collection.execute(run);
     expect(await house.collection.runs.get(officer, run)).toMatchObject({ status: 'done', accepted: 100 });

@@ -313,9 +313,11 @@ export function createContribution(needs: ContributionNeeds) {
 
     /** Who is to be credited for a dataset, as far as the reader may know of it. */
     async credit(principal: Principal, dataset: string): Promise<Credit> {
-      const row = await repository.ofDataset(dataset);
       const known = await catalogue.find(dataset);
-      if (!row || !known || !access.decide(principal, 'dataset:discover', known).allowed) return { contributor: null };
+      if (!known) throw new AppError(kernelErrors.notFound, { what: dataset });
+      access.require(principal, 'dataset:discover', known);
+      const row = await repository.ofDataset(dataset);
+      if (!row) return { contributor: null };
       const { name, kind } = row.body.contributor;
       return { contributor: { name, kind, licence: row.body.licence, since: row.updatedAt.toISOString() } };
     },

@@ -16,7 +16,7 @@ export function Followers({ id, version }: { id: string; version: number }) {
   const words = useWords(lifeMessages);
   const text = useText();
   const format = useFormat();
-  const followers = useApi<{ items: Follower[] }>(`/standards/${encodeURIComponent(id)}/datasets`);
+  const followers = useApi<{ items: Follower[] }>(`/standards/${encodeURIComponent(id)}/followers`);
   const [chosen, setChosen] = useState<Follower | null>(null);
   return (
     <>
