@@ -192,19 +192,21 @@ test('no id, however odd, reaches a file or makes the server fail', async () => 
   const { paths } = (await app.inject('/api/openapi.json')).json() as { paths: Record<string, Record<string, object>> };
   const { secret } = await personWith(['administrator', 'officer', 'steward', 'auditor', 'analyst']);
   let asked = 0;
+  const answered = new Set<string>();
   for (const [path, methods] of Object.entries(paths).filter(([path]) => path.includes('{'))) {
     for (const method of Object.keys(methods)) {
       for (const id of ids) {
         const operation = { method: method.toUpperCase() as 'GET', url: path.replace(/\{\w+\}/g, id), isPublic: true };
         const reply = await ask(operation, { authorization: `Bearer ${secret}` });
-        expect(reply.statusCode, `${operation.method} ${operation.url}`).toBeGreaterThanOrEqual(400);
-        expect(reply.statusCode, `${operation.method} ${operation.url} ${reply.body}`).toBeLessThan(500);
+        if (reply.statusCode < 400 || reply.statusCode >= 500)
+          answered.add(`${operation.method} ${path} ${reply.statusCode}`);
         expect(reply.body).not.toMatch(/root:x|SELECT |at .*\.ts:/);
         expect(Object.keys(reply.headers)).not.toContain('x-evil');
         asked++;
       }
     }
   }
+  expect([...answered]).toEqual([]);
   expect(asked).toBeGreaterThan(400);
 });
 

@@ -195,8 +195,14 @@ export function createSourcesRepository(database: Database) {
         .execute();
     },
 
-    async removeHost(host: string, port: number, transaction: DatabaseTransaction): Promise<void> {
-      await on(transaction).deleteFrom('sources_hosts').where('host', '=', host).where('port', '=', port).execute();
+    /** False when it was not allowed. */
+    async removeHost(host: string, port: number, transaction: DatabaseTransaction): Promise<boolean> {
+      const { numDeletedRows } = await on(transaction)
+        .deleteFrom('sources_hosts')
+        .where('host', '=', host)
+        .where('port', '=', port)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
     },
 
     /** Enters a round; null when the same instant of the schedule has one already. */

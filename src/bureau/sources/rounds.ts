@@ -108,6 +108,7 @@ export function createRounds(parts: SourcesParts, ask: Ask, runRound: RunRound) 
 
     /** The round and source behind a run, for whoever may see the source; null for a run of other origin. */
     async ofRun(principal: Principal, run: string): Promise<{ source: string; round: string } | null> {
+      await parts.collection.runs.get(principal, run);
       const pull = await repository.pullOf(run);
       if (!pull) return null;
       const source = await repository.source(pull.source);

@@ -1,4 +1,4 @@
-import { AppError, type Principal } from '../../../kernel/index.ts';
+import { AppError, kernelErrors, type Principal } from '../../../kernel/index.ts';
 import type { SourcesParts } from '../dependencies.ts';
 import { sourcesErrors } from '../errors.ts';
 import type { AllowedHost } from '../schema.ts';
@@ -37,7 +37,8 @@ export function createHosts(parts: Pick<SourcesParts, 'repository' | 'access' | 
       access.require(principal, 'host:allow', target);
       const { host, port } = parseHost(text);
       await repository.transaction(async (transaction) => {
-        await repository.removeHost(host, port, transaction);
+        const removed = await repository.removeHost(host, port, transaction);
+        if (!removed) throw new AppError(kernelErrors.notFound, { what: `${host}:${port}` });
         await audit.record(
           {
             principal,
