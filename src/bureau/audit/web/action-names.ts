@@ -67,5 +67,9 @@ export const actionNames: Record<string, Text> = {
   'contribution.refused': { zh: '不予受理数据申报', en: 'Offer refused' },
   'contribution.accepted': { zh: '受理数据申报', en: 'Offer accepted' },
   'contribution.delivered': { zh: '报送贡献数据', en: 'Contributed data delivered' },
+  'sources.uploads-expected': { zh: '约定人工上报责任', en: 'Uploads expected' },
+  'sources.uploads-released': { zh: '解除人工上报责任', en: 'Uploads no longer expected' },
+  'sources.round-finished': { zh: '来源采集轮次结束', en: 'Round of a source ended' },
+  'sources.host-revoked': { zh: '撤销内部主机许可', en: 'Private host revoked' },
   'upkeep.finished': { zh: '存储维护完成', en: 'Storage kept' },
 };
