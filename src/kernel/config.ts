@@ -11,7 +11,7 @@ export interface Config {
   /** A PostgreSQL server; null for the embedded one. */
   databaseUrl: string | null;
   logLevel: string;
-  /** DuckDB memory limit in MB. */
+  /** DuckDB memory limit in MB; checking the parts of a source takes up to half as much again. */
   engineMemoryMegabytes: number;
   engineThreads: number;
   uploadLimitBytes: number;

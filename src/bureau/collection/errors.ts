@@ -220,8 +220,8 @@ export const collectionErrors = defineErrors('collection', {
       en: 'The recipe has {count} faults and was not saved. The first: {firstEn}',
     },
     remedy: {
-      zh: '请按提示逐处修改；各步骤的写法见“清洗规则”文档。',
-      en: 'Mend each as told; the guide on recipes shows how steps are written.',
+      zh: '请按提示逐处修改；可用的步骤和选项列在清洗规则页面的“添加步骤”中。',
+      en: 'Mend each as told; the steps and their options are listed on the recipe’s page, under “add a step”.',
     },
   },
   cancelled: {

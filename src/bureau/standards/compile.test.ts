@@ -112,11 +112,9 @@ describe('keys, choices and references', () => {
       title,
       fields: [{ name: 'c', title, type: 'string', codeList: 'test.list' }],
     };
-    const started = performance.now();
     expect(
       await broken(standard, [['C0'], ['C19999'], ['C20000'], [''], ["C'"]], [{ id: 'test.list', title, codes }]),
     ).toEqual([[], [], ['c:code-list'], [], ['c:code-list']]);
-    expect(performance.now() - started).toBeLessThan(20_000);
     expect(() => compileStandard(standard)).toThrow('test.list');
   });
 

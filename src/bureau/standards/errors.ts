@@ -20,8 +20,8 @@ export const standardsErrors = defineErrors('standards', {
       en: 'This change of the standard {id} breaks version {version}: {firstEn}',
     },
     remedy: {
-      zh: '请查看全部影响；确认无误后，勾选“接受不兼容的修改”（命令行为 --accept-breaking）再发布。',
-      en: 'Look at all it breaks; if that is meant, publish with “accept breaking changes” (--accept-breaking).',
+      zh: '请查看全部影响；确认无误后，在页面上输入标准编号确认发布（命令行用 --accept-breaking）。',
+      en: 'Look at all it breaks; if that is meant, type the id on the page to publish all the same (--accept-breaking on the command line).',
     },
   },
   revisionConflict: {

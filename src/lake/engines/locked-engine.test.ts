@@ -53,14 +53,13 @@ test('a statement that takes all memory within one call ends its process, and no
   expect(await using((engine) => rowsOf(engine, 'SELECT 1'))).toEqual([[1]]);
 });
 
-test('a result that is not read to its end costs nobody time', async () => {
+test('an engine closes though its result was not read to its end', async () => {
   for (let round = 0; round < 5; round++) {
     const engine = await lake.lockedEngine({ files: [], memoryMegabytes: 128 });
     const chunks = (await engine.stream('FROM range(10000000) a, range(1000) b')).chunks()[Symbol.asyncIterator]();
     expect((await chunks.next()).value.rows).toBe(2048);
-    const began = performance.now();
+    // Of ten thousand million rows: were they waited for, the test would end by its own time limit.
     await engine.close();
-    expect(performance.now() - began).toBeLessThan(1000);
   }
 });
 
@@ -72,14 +71,12 @@ test('long texts come in pieces, and one too long is refused', async () => {
 });
 
 test('what can not be interrupted is stopped by its time and by its signal', async () => {
-  // One call of half a minute, and of little memory.
-  const stubborn = "SELECT sum(levenshtein(repeat('ab', 50000), repeat('ba', 50000) || i)) FROM range(2) t(i)";
-  const began = performance.now();
+  // One call of minutes, and of little memory: were it waited for, the test would end by its own time limit.
+  const stubborn = "SELECT sum(levenshtein(repeat('ab', 200000), repeat('ba', 200000) || i)) FROM range(2) t(i)";
   const slow = using((engine) => rowsOf(engine, stubborn, { timeoutMilliseconds: 300 }));
   await expect(slow).rejects.toMatchObject({ code: 'lake.too-slow', details: { seconds: 0.3 } });
   const cancelled = using((engine) => rowsOf(engine, stubborn, { signal: AbortSignal.timeout(300) }));
   await expect(cancelled).rejects.toMatchObject({ code: 'lake.cancelled' });
-  expect(performance.now() - began).toBeLessThan(5000);
 });
 
 test('a process knows nothing of the platform', async () => {

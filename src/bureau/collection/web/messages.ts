@@ -4,6 +4,7 @@ import { defineMessages } from '../../../web/words.ts';
 export const collectionMessages = defineMessages({
   collect: { zh: '采集数据', en: 'Collect data' },
   cleaned: { zh: '清洗后：{value}', en: 'cleaned: {value}' },
+  standingSource: { zh: '数据来源', en: 'Source' },
   recipe: { zh: '清洗规则', en: 'Cleaning recipe' },
   recipeVersion: { zh: '第 {version} 版', en: 'version {version}' },
   collectLead: {

@@ -48,6 +48,9 @@ function RunView({ run }: { run: Run }) {
   const { message } = App.useApp();
   const { name } = usePersonNames();
   const titleOf = useDatasetTitles([run.dataset]);
+  const origin = useApi<{ origin: { source: string; round: string } | null }>(
+    `/runs/${encodeURIComponent(run.id)}/source`,
+  ).data?.origin;
   const [cancelling, setCancelling] = useState(false);
   const going = run.status === 'running' || run.status === 'waiting';
   const went = useRef(going);
@@ -164,6 +167,14 @@ function RunView({ run }: { run: Run }) {
             <dd>{format.duration(run.seconds)}</dd>
             <dt>{words('startedBy')}</dt>
             <dd>{name(run.startedBy)}</dd>
+            {origin ? (
+              <>
+                <dt>{words('standingSource')}</dt>
+                <dd>
+                  <Link to={`/console/sources/${encodeURIComponent(origin.source)}`}>{origin.source}</Link>
+                </dd>
+              </>
+            ) : null}
             <dt>{words('size')}</dt>
             <dd>{format.bytes(run.source.bytes)}</dd>
             {reading ? (

@@ -29,6 +29,7 @@ export const lifeMessages = defineMessages({
   withdraw: { zh: '撤回', en: 'Withdraw' },
   approve: { zh: '批准', en: 'Approve' },
   sendBack: { zh: '退回', en: 'Return' },
+  publishTitle: { zh: '发布不兼容的新版标准 {id}', en: 'Publish a breaking version of {id}' },
   publish: { zh: '发布', en: 'Publish' },
   retire: { zh: '停用标准', en: 'Retire the standard' },
   reinstate: { zh: '恢复使用', en: 'Reinstate' },

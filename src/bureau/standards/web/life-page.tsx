@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { call } from '../../../web/client/call.ts';
+import { ApiError, call } from '../../../web/client/call.ts';
 import { useApi } from '../../../web/client/use-api.ts';
+import { ConfirmByName } from '../../../web/components/confirm-by-name.tsx';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Empty, Loading, Problem } from '../../../web/components/states.tsx';
@@ -87,6 +88,7 @@ function Acts({ life }: { life: StandardLife }) {
   const [successor, setSuccessor] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [breaking, setBreaking] = useState(false);
   const { may } = life;
   const address = `/standards/${encodeURIComponent(life.id)}`;
   const act = async (
@@ -99,9 +101,12 @@ function Acts({ life }: { life: StandardLife }) {
     try {
       await call(method, `${address}/${path}`, options);
       setNote('');
+      setBreaking(false);
       message.success(words('steps'));
       await client.invalidateQueries();
     } catch (problem) {
+      // What a breaking version does is told first; only then may it be published all the same.
+      setBreaking(problem instanceof ApiError && problem.code === 'standards.breaking');
       setError(problem);
     } finally {
       setBusy(false);
@@ -155,7 +160,7 @@ function Acts({ life }: { life: StandardLife }) {
           <Button
             type="primary"
             loading={busy}
-            onClick={() => void act('POST', 'draft/publication', { body: { note: reason, acceptBreaking: true } })}
+            onClick={() => void act('POST', 'draft/publication', { body: { note: reason } })}
           >
             {words('publish')}
           </Button>
@@ -186,6 +191,17 @@ function Acts({ life }: { life: StandardLife }) {
           )
         ) : null}
       </div>
+      <ConfirmByName
+        open={breaking}
+        title={words('publishTitle', { id: life.id })}
+        name={life.id}
+        action={words('publish')}
+        busy={busy}
+        onClose={() => setBreaking(false)}
+        onConfirm={() => void act('POST', 'draft/publication', { body: { note: reason, acceptBreaking: true } })}
+      >
+        {error instanceof ApiError ? <p>{error.message}</p> : null}
+      </ConfirmByName>
     </section>
   );
 }
