@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createQueue } from '../../database/index.ts';
 import { openTestDatabase } from '../../database/testing.ts';
-import { type Principal, silentLog, systemClock, systemPrincipal } from '../../kernel/index.ts';
+import { type Clock, type Principal, silentLog, systemClock, systemPrincipal } from '../../kernel/index.ts';
 import { openTestLake } from '../../lake/testing.ts';
 import { createAccess } from '../access/index.ts';
 import { createAudit } from '../audit/index.ts';
@@ -41,10 +41,9 @@ export function readStandardText(yaml: string): Standard {
 }
 
 /** Collection on a database, a lake and folders of its own. */
-export async function openTestCollection() {
+export async function openTestCollection({ clock = systemClock }: { clock?: Clock } = {}) {
   const database = await openTestDatabase();
   const lake = await openTestLake();
-  const clock = systemClock;
   const access = createAccess({ clock });
   const config = { dataFolder: lake.dataFolder, uploadLimitBytes: 1024 ** 3 };
   const audit = createAudit({ database, clock, config, log: silentLog } as Parameters<typeof createAudit>[0]);

@@ -1,18 +1,13 @@
-import { createQueue } from '../../database/index.ts';
-import { openTestDatabase } from '../../database/testing.ts';
-import { type Principal, silentLog, systemPrincipal } from '../../kernel/index.ts';
-import { openTestLake } from '../../lake/testing.ts';
-import { createAccess } from '../access/index.ts';
-import { createAudit } from '../audit/index.ts';
-import { createCatalogue } from '../catalogue/index.ts';
-import { createCollection } from '../collection/index.ts';
+import { type Principal, silentLog } from '../../kernel/index.ts';
+import { openTestCollection, operator } from '../collection/testing.ts';
 import { createIdentity } from '../identity/index.ts';
 import { createOperations } from '../operations/index.ts';
-import { createStandards, type Field, type Standard } from '../standards/index.ts';
+import type { Field, Standard } from '../standards/index.ts';
 import { qualityJobs } from './jobs.ts';
 import { createQuality } from './service.ts';
 
-export const operator: Principal = systemPrincipal('test');
+export { operator };
+
 export const personOf = (organisation: string, role: Principal['roles'][number]): Principal => ({
   kind: 'person',
   id: `person_${organisation}_${role}`,
@@ -31,44 +26,14 @@ export const field = (name: string, type: Field['type'], more: Partial<Field> = 
 
 /** Quality on the real parts below it, in a place of its own, with a clock that the test moves. */
 export async function openTestQuality() {
-  const database = await openTestDatabase();
-  const lake = await openTestLake();
   let now = Date.parse('2026-11-24T01:00:00Z');
   const clock = { now: () => new Date(now) };
-  const access = createAccess({ clock });
-  const config = { dataFolder: lake.dataFolder, uploadLimitBytes: 1024 ** 3, publicUrl: 'http://127.0.0.1' };
-  const audit = createAudit({ database, clock, config, log: silentLog });
+  const parts = await openTestCollection({ clock });
+  const { database, lake, access, audit, catalogue, queue } = parts;
+  const config = { dataFolder: parts.dataFolder, publicUrl: 'http://127.0.0.1' };
   const identity = createIdentity({ database, audit, access, clock, config });
-  const standards = createStandards({ database, access, audit, clock });
-  const catalogue = createCatalogue({ database, lake, access, audit, standards, clock });
-  const queue = createQueue(database, { log: silentLog, clock });
-  const log = silentLog;
-  const collection = createCollection({
-    database,
-    lake,
-    catalogue,
-    standards,
-    access,
-    audit,
-    queue,
-    config,
-    clock,
-    log,
-  });
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
-  const quality = createQuality({
-    database,
-    lake,
-    access,
-    audit,
-    catalogue,
-    collection,
-    operations,
-    identity,
-    queue,
-    clock,
-    log,
-  });
+  const quality = createQuality({ ...parts, operations, identity, clock, log: silentLog });
   for (const job of qualityJobs(quality)) queue.register(job);
   catalogue.onVersion(quality.versionMade);
   for (const [id, zh] of [
@@ -106,13 +71,7 @@ export async function openTestQuality() {
       return snapshot.version;
     },
 
-    async close() {
-      await queue.stop();
-      await catalogue.close();
-      await audit.close();
-      await lake.close();
-      await database.close();
-    },
+    close: parts.close,
   };
 }
 
