@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../../../lake/index.ts';
-import { type DateParts, formatPattern, formatProblem, readFormatted } from '../../../standards/index.ts';
+import { type DateParts, formatPattern, formatProblem, partsOf, readFormatted } from '../../../standards/index.ts';
 import { halfWidth } from './plain-texts.ts';
 import {
   chain,
@@ -37,18 +37,7 @@ function formFunction(form: string, written: string): TextFunction {
       apply: (text) => {
         if (!expressionOf(`^(?:${excelPattern})$`).test(text) || !inside(Number(text))) return null;
         const moment = new Date(Math.round((Number(text) - 25569) * 86_400) * 1000);
-        return write(
-          {
-            year: moment.getUTCFullYear(),
-            month: moment.getUTCMonth() + 1,
-            day: moment.getUTCDate(),
-            hour: moment.getUTCHours(),
-            minute: moment.getUTCMinutes(),
-            second: moment.getUTCSeconds(),
-            microsecond: 0,
-          },
-          written,
-        );
+        return write(partsOf(moment), written);
       },
     };
   }
