@@ -30,7 +30,7 @@ interface Entry {
 export default function HistoryView({ dataset }: { dataset: DatasetDetail }) {
   const words = useWords(catalogueMessages);
   const format = useFormat();
-  const actorName = useActorName();
+  const { name: actorName } = usePersonNames();
   const base = `/datasets/${encodeURIComponent(dataset.id)}`;
   const edits = useApi<{ items: HistoryEntry[] }>(`${base}/history`);
   const versions = useApi<{ items: Version[] }>(dataset.version === null ? null : `${base}/versions`, { limit: 200 });
@@ -153,10 +153,4 @@ function useShownValue(): (name: string, value: unknown) => string {
     if (name === 'owner') return organisation(String(value));
     return text(lists[name]?.[String(value)]) || String(value);
   };
-}
-
-function useActorName(): (actor: string) => string {
-  const words = useWords(catalogueMessages);
-  const { name } = usePersonNames();
-  return (actor) => (actor.startsWith('system:') ? words('historySystem') : name(actor));
 }

@@ -281,7 +281,6 @@ export const catalogueMessages = defineMessages({
   historyRows: { zh: '{rows} 行，新增 {added}，减少 {removed}', en: '{rows} rows, {added} added, {removed} removed' },
   historyStandard: { zh: '按标准 v{version} 校验', en: 'checked by standard v{version}' },
   historyProperty: { zh: '{property}：', en: '{property}:' },
-  historySystem: { zh: '系统', en: 'The platform' },
   why: { zh: '权限说明', en: 'Why I see this' },
   whyTitle: { zh: '我能看什么、做什么，依据是什么', en: 'What I may see and do here, and by which rule' },
   whyActions: { zh: '可以做的事', en: 'What you may do' },

@@ -14,13 +14,20 @@ export function useOrganisationNames(): (id: string | null | undefined) => strin
   }, [list.data, text]);
 }
 
-/** Names of the people whom this person may see; others stay as their id. */
+/** What acts for nobody: jobs, schedules, the operator at the command line. */
+const platform = { zh: '系统', en: 'The platform' };
+
+/** Names of the people whom this person may see, and of the platform; others stay as their id. */
 export function usePersonNames(): { name(id: string | null | undefined): string; people: Person[] } {
+  const text = useText();
   const { person } = useSession();
   const list = useApi<{ items: Person[] }>(person ? '/people' : null, {}, { staleMilliseconds: 600_000 });
   return useMemo(() => {
     const people = list.data?.items ?? [];
     const names = new Map(people.map((entry) => [entry.id, entry.name]));
-    return { people, name: (id) => (id ? (names.get(id) ?? id) : '') };
-  }, [list.data]);
+    return {
+      people,
+      name: (id) => (id?.startsWith('system:') ? text(platform) : id ? (names.get(id) ?? id) : ''),
+    };
+  }, [list.data, text]);
 }

@@ -11,6 +11,8 @@ export const lifeMessages = defineMessages({
     en: 'Save one in the editor, or take one from the library.',
   },
   state: { zh: '状态', en: 'State' },
+  by: { zh: '办理人', en: 'By' },
+  at: { zh: '时间', en: 'Time' },
   savedBy: { zh: '最近保存', en: 'Saved by' },
   statePublished: { zh: '已发布', en: 'Published' },
   stateRetired: { zh: '已停用', en: 'Retired' },

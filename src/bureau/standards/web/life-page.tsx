@@ -241,9 +241,9 @@ function Steps({ steps }: { steps: StandardLife['steps'] }) {
         empty={<Empty title={words('noSteps')} />}
         columns={[
           { key: 'action', title: words('state'), cell: ({ action }) => words(action) },
-          { key: 'by', title: words('savedBy'), cell: ({ by }) => name(by) },
+          { key: 'by', title: words('by'), cell: ({ by }) => name(by) },
           { key: 'note', title: words('note'), cell: ({ note }) => note },
-          { key: 'at', title: '', cell: ({ at }) => <span className="nowrap">{format.instant(at)}</span> },
+          { key: 'at', title: words('at'), cell: ({ at }) => <span className="nowrap">{format.instant(at)}</span> },
         ]}
       />
     </section>
