@@ -18,9 +18,9 @@ export function runs(site: () => Site): void {
       ],
     });
     const { page, faults } = await site().visit('/console', steward);
-    // Enough rows that a person has time to change their mind.
+    // Rows that are all wrong take long, so that a person has time to change their mind.
     const lines = ['at,place,count'];
-    for (let row = 0; row < 3_000_000; row += 1) lines.push(`${row},gate${row % 97},${row % 1000}`);
+    for (let row = 0; row < 3_000_000; row += 1) lines.push(`${row},Gate ${row % 97},${row % 1000}`);
     const sent = await fetch(`${product.url}/api/v1/datasets/${id}/runs?name=footfall.csv`, {
       method: 'POST',
       headers: { authorization: `Bearer ${steward.token}`, 'content-type': 'text/csv' },

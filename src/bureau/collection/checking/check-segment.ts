@@ -78,9 +78,10 @@ export async function lookAtAside(
 }
 
 /** Writes the bad rows among those that were looked at; returns how many there are. */
-export async function writeRejected(session: EngineSession, plan: CheckPlan, file: string): Promise<number> {
+export async function writeRejected({ session, plan, signal }: SegmentPassOptions, file: string): Promise<number> {
   const bad = await session.run(
     `COPY (${plan.rejected('looked')}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION zstd)`,
+    { signal },
   );
   if (bad === 0) await rm(file, { force: true });
   return bad;

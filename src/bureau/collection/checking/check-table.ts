@@ -125,7 +125,7 @@ export async function checkTable(options: CheckOptions): Promise<CheckResult> {
     let bad = 0;
     if (pass.aside > 0) {
       await lookAtAside(pass, passOptions, base);
-      bad = await writeRejected(own.session, plan, partFile(options.rejectedFolder, 'rows', index));
+      bad = await writeRejected(passOptions, partFile(options.rejectedFolder, 'rows', index));
       if (looksAcross) await own.session.run(acrossRows.keep(index), { signal });
       // A source in no order is not worth its trouble.
       if ((pass.aside - bad) * 4 > pass.rows) ascending = [];
