@@ -159,7 +159,7 @@ async function openProduct(folder: string) {
   const parts = { database, catalogue, access, audit, queue, config, clock, log };
   const collection = createCollection({ ...parts, lake, standards });
   const sources = createSources({ ...parts, collection });
-  for (const job of [...collectionJobs(collection), ...sourcesJobs({ sources, queue, clock })]) queue.register(job);
+  for (const job of [...collectionJobs(collection), ...sourcesJobs(sources)]) queue.register(job);
 
   const server = new pg.Client({ connectionString: database.url });
   await server.connect();

@@ -142,6 +142,7 @@ async function makeParts(
     catalogue,
     collection,
     operations,
+    duty,
     identity,
     queue,
     clock,
@@ -150,7 +151,7 @@ async function makeParts(
   const upkeep = createUpkeep({ lake, collection, access, audit, queue, config, clock, log });
   const jobs = [
     ...collectionJobs(collection),
-    ...sourcesJobs({ sources, queue, clock }),
+    ...sourcesJobs(sources),
     ...qualityJobs(quality),
     upkeep.job,
     ...sectors.jobs,

@@ -242,6 +242,21 @@ export function createSourcesRepository(database: Database) {
       return new Map(rows.map((row) => [row.source, row]));
     },
 
+    /** The job of the round that is next where this source, or this group, has become free; null when none waits. */
+    async nextInTurn(source: string, group: string | null): Promise<string | null> {
+      const { rows } = await sql<{ job: string }>`
+        select round.job from sources_rounds as round
+        join sources_sources as source on source.id = round.source
+        where round.status = 'waiting' and round.next_attempt_at is null and round.job is not null
+          and (round.source = ${source} or source.declaration -> 'concurrency' ->> 'group' = ${group})
+          and not exists (
+            select 1 from sources_rounds as other where other.source = round.source and other.status = 'running'
+          )
+        order by round.id limit 1
+      `.execute(kysely);
+      return rows[0]?.job ?? null;
+    },
+
     async insertPull(row: PullRow, transaction: DatabaseTransaction): Promise<void> {
       await on(transaction)
         .insertInto('sources_pulls')

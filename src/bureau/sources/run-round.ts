@@ -8,6 +8,7 @@ import { sourcesErrors } from './errors.ts';
 import type { PullRow, RoundRow, SourceRow } from './repository.ts';
 import { failureOf, handsOn, RunEnded, retryDelay } from './round-outcome.ts';
 import type { Secrets } from './secrets/secrets.ts';
+import { createTurns } from './turns.ts';
 
 export interface RoundOptions {
   signal?: AbortSignal;
@@ -29,16 +30,34 @@ const defaultRetries = 3;
  */
 export function createRunRound(parts: SourcesParts, secrets: Secrets) {
   const { repository, collection, queue, clock, log, audit } = parts;
+  const turns = createTurns(parts);
 
   /** Runs a round that is not finished; harmless to call again. False when its source or its group is taken. */
   async function run(id: string, options: RoundOptions): Promise<boolean> {
     const round = await repository.round(id);
     const source = round ? await repository.source(round.source) : undefined;
-    if (!round || !source || finished.has(round.status)) return true;
+    if (!round || !source) return true;
+    let held = true;
+    try {
+      if (!finished.has(round.status)) held = await hold(source, () => attempt(id, source, options));
+      return held;
+    } finally {
+      // Also of a round that was finished by a process which died before it could pass the turn.
+      if (held) await turns.pass(source);
+    }
+  }
+
+  /** As `run`, and sees to it that a round whose source or group is taken is run in its turn. */
+  async function runInTurn(id: string, options: RoundOptions): Promise<void> {
+    if (await run(id, options)) return;
+    await turns.wait(id);
+    await run(id, options);
+  }
+
+  async function hold(source: SourceRow, work: () => Promise<void>): Promise<boolean> {
     const { concurrency } = source.declaration;
     const group = concurrency ? { name: concurrency.group, limit: concurrency.limit ?? 1 } : null;
-    const held = await repository.holding(source.id, group, () => attempt(id, source, options));
-    return held !== null;
+    return (await repository.holding(source.id, group, work)) !== null;
   }
 
   async function attempt(id: string, source: SourceRow, options: RoundOptions): Promise<void> {
@@ -196,10 +215,11 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
     if (status === 'failed')
       log.warn({ round: round.id, source: source.id, problem: problem.message.en }, 'a round failed');
     if (status === 'failed' && options.retries && round.attempt <= retries) {
-      const next = new Date(clock.now().getTime() + retryDelay(round.attempt));
+      const wait = retryDelay(round.attempt);
+      const next = new Date(clock.now().getTime() + wait);
       await repository.transaction(async (transaction) => {
         const attempt = round.attempt + 1;
-        const send = { key: `${round.id}:${attempt}`, startAfter: next, transaction };
+        const send = { key: `${round.id}:${attempt}`, delayMilliseconds: wait, transaction };
         const job = await queue.send(roundJob, { round: round.id }, send);
         const waiting = { status: 'waiting' as const, attempt, next_attempt_at: next, job, problem, findings };
         await repository.updateRound(round.id, waiting, transaction);
@@ -222,7 +242,7 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
     };
   }
 
-  return run;
+  return { run, runInTurn };
 }
 
-export type RunRound = ReturnType<typeof createRunRound>;
+export type RunRound = ReturnType<typeof createRunRound>['run'];

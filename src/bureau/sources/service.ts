@@ -17,18 +17,18 @@ import { createSecrets } from './secrets/secrets.ts';
 export function createSources(needs: SourcesNeeds) {
   const parts = sourcesParts(needs);
   const secrets = createSecrets(parts);
-  const runRound = createRunRound(parts, secrets);
+  const { run, runInTurn } = createRunRound(parts, secrets);
   const ask = createAsk(parts);
   return {
     ...createDeclared(parts, secrets),
     probe: createProbe(parts, secrets),
     secrets: { set: secrets.set, remove: secrets.remove },
     hosts: createHosts(parts),
-    rounds: createRounds(parts, ask, runRound),
+    rounds: createRounds(parts, ask, run),
     /** Ungoverned, for the schedule: enters a round and its job. */
     ask,
-    /** Runs a round that is not finished; for the job and the tests. */
-    execute: runRound,
+    /** Ungoverned, for the job: runs a round that is not finished, now or in its turn. */
+    execute: runInTurn,
     /** The connectors that a source may name. */
     connectors: parts.connectors.map(({ type, title, settings, secrets }) => ({ type, title, settings, secrets })),
   };

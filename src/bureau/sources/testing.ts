@@ -32,7 +32,7 @@ export async function openTestSources(options: TestSourcesOptions = {}) {
     log: options.log ?? silentLog,
     connectors: [...allConnectors, ...(options.connectors ?? [])],
   });
-  for (const job of sourcesJobs({ sources, queue, clock: systemClock })) queue.register(job);
+  for (const job of sourcesJobs(sources)) queue.register(job);
 
   return {
     ...parts,

@@ -26,6 +26,8 @@ export interface Queue {
   list(filter?: { name?: string; status?: JobStatus; limit?: number; cursor?: string }): Promise<Page<JobState>>;
   /** Ends a waiting job; aborts the signal of a running one, within a second, wherever it runs. */
   cancel(id: string): Promise<JobState>;
+  /** Makes a job that waits for its time due now. */
+  hasten(id: string): Promise<void>;
   /** Starts to run jobs in this process. */
   start(): Promise<void>;
   /** Ends to run jobs. Running ones are aborted and handed to another process or the next start; `wait` lets them finish. */
@@ -38,7 +40,10 @@ export interface Queue {
 
 export interface SendOptions {
   key?: string;
+  /** Not before this instant. */
   startAfter?: Date;
+  /** Not before so long from now by the database's clock; instead of `startAfter`. */
+  delayMilliseconds?: number;
   /** The job exists when this transaction commits, and is not seen before. */
   transaction?: DatabaseTransaction;
 }
@@ -166,10 +171,10 @@ export function createQueue(database: Database, options: QueueOptions): Queue {
       claimSoon();
     },
 
-    send: async (name, input, { key, startAfter, transaction } = {}) => {
+    send: async (name, input, { key, startAfter, delayMilliseconds = 0, transaction } = {}) => {
       const id = newId('job', clock.now());
       const job = { id, name, input: JSON.stringify(input), key: key ?? null, startAfter: startAfter ?? null };
-      const sent = await repository.add(job, transaction);
+      const sent = await repository.add({ ...job, delayMilliseconds }, transaction);
       if (jobs.has(name)) claimSoon();
       return sent;
     },
@@ -204,6 +209,8 @@ export function createQueue(database: Database, options: QueueOptions): Queue {
     },
 
     cancel: async (id) => (await repository.cancel(id)) ?? find(id),
+
+    hasten: (id) => repository.hasten(id),
 
     start: async () => {
       if (started) return;

@@ -110,6 +110,19 @@ export function createJobRepository(database: Database) {
       return id;
     },
 
+    /** Makes a job that waits for its time due now. */
+    hasten: async (id: string): Promise<void> => {
+      const hastened = await tables
+        .updateTable('jobs_jobs')
+        .set({ start_after: sql`now()` })
+        .where('id', '=', id)
+        .where('status', '=', 'waiting')
+        .where('start_after', '>', sql<Date>`now()`)
+        .returning('name')
+        .executeTakeFirst();
+      if (hastened) await notify(tables, { kind: 'wake', name: hastened.name });
+    },
+
     /** Puts off a job that waits. */
     postpone: async (id: string, milliseconds: number): Promise<void> => {
       await tables
