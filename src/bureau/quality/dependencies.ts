@@ -7,6 +7,7 @@ import type { Catalogue } from '../catalogue/index.ts';
 import type { Collection } from '../collection/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Operations } from '../operations/index.ts';
+import type { Duty } from '../sources/index.ts';
 
 /** What quality stands on. */
 export interface QualityNeeds {
@@ -17,6 +18,7 @@ export interface QualityNeeds {
   catalogue: Catalogue;
   collection: Pick<Collection, 'runs'>;
   operations: Pick<Operations, 'tasks'>;
+  duty: Pick<Duty, 'tally'>;
   identity: { organisations: Pick<Identity['organisations'], 'list'> };
   queue: Queue;
   clock: Clock;

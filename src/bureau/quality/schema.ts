@@ -265,6 +265,10 @@ export type MeasureName = Static<typeof MeasureNameShape>;
 export const ScoreShape = Type.Object({ value: Nullable(Type.Number()), part: Type.Number(), whole: Type.Number() });
 export type Score = Static<typeof ScoreShape>;
 
+/** How fast tasks were closed: those closed in the period, and the median of their hours from given to done. */
+export const SpeedShape = Type.Object({ tasks: Type.Integer(), medianHours: Nullable(Type.Number()) });
+export type Speed = Static<typeof SpeedShape>;
+
 /** Departments of one period; of departments, never of a person. */
 export const ScoreboardShape = Type.Object({
   from: Type.String({ format: 'date-time' }),
@@ -278,6 +282,7 @@ export const ScoreboardShape = Type.Object({
       completeness: ScoreShape,
       validity: ScoreShape,
       correction: ScoreShape,
+      speed: SpeedShape,
       /** Mean of the measures that there are. */
       overall: Nullable(Type.Number()),
     }),
@@ -298,6 +303,8 @@ export const ScoreRowsShape = Type.Object({
       part: Type.Number(),
       whole: Type.Number(),
       value: Nullable(Type.Number()),
+      /** What the figures count, in a sentence. */
+      told: TextShape,
     }),
   ),
 });

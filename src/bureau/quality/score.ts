@@ -1,5 +1,7 @@
 import type { Dataset } from '../catalogue/schema.ts';
-import type { Score, Scoreboard, ScoreRows } from './schema.ts';
+import type { Task } from '../operations/schema.ts';
+import type { DutyTally } from '../sources/index.ts';
+import type { Score, Scoreboard, ScoreRows, Speed } from './schema.ts';
 
 const hourMilliseconds = 3_600_000;
 /** How often a dataset of a cadence should get a version. */
@@ -19,8 +21,8 @@ export const formulas: Scoreboard['formulas'] = [
     measure: 'timeliness',
     title: { zh: '及时', en: 'Timeliness' },
     formula: {
-      zh: '统计期按更新频率分成若干周期（实时按小时计），有新版本的周期数 ÷ 应更新的周期数；自数据资源的首个版本起算，期末未满的周期不计。',
-      en: 'The period is cut by each dataset’s cadence (real time counts by hours): cuts that brought a version ÷ cuts that should have. It begins with the dataset’s first version; a cut that is not over at the end is left out.',
+      zh: '有采集责任的数据资源：期内在宽限期之前送达的次数 ÷ 到期次数；迟到、未到、失败和拒收都算未按时，宽限期未满的和系统停机期间的不计。没有采集责任的：统计期按更新频率分成若干周期（实时按小时计），有新版本的周期数 ÷ 应更新的周期数；自首个版本起算，期末未满的周期不计。',
+      en: 'Datasets with a duty of collection: due instants met before their declared grace ended ÷ due instants of the period; late, missed, failed and refused ones are not met, and those still in their grace or due while the system was down are left out. Datasets without one: the period is cut by the cadence (real time counts by hours), cuts that brought a version ÷ cuts that should have, from the first version on; a cut that is not over at the end is left out.',
     },
   },
   {
@@ -50,6 +52,34 @@ export const formulas: Scoreboard['formulas'] = [
 ];
 
 type Row = ScoreRows['rows'][number];
+
+/** Due instants that were met in time, and those that were to be met. */
+export function dutyOf(tally: DutyTally): { made: number; expected: number; late: number; missing: number } {
+  const count = (...states: (keyof DutyTally)[]) => states.reduce((sum, state) => sum + (tally[state] ?? 0), 0);
+  // What came in time with many bad rows came in time; validity is a measure of its own.
+  const made = count('good', 'findings');
+  const late = count('late');
+  const missing = count('missed', 'failed', 'refused');
+  return { made, late, missing, expected: made + late + missing };
+}
+
+/** When a task was done for good; null while it is not. */
+export function closedAt({ status, log }: Pick<Task, 'status' | 'log'>): Date | null {
+  if (status !== 'done') return null;
+  const reopened = log.findLastIndex((entry) => entry.status !== 'done');
+  return new Date(log[reopened + 1]!.at);
+}
+
+/** Median of the hours that tasks took. */
+export function speedOf(tasks: Pick<Task, 'createdAt' | 'status' | 'log'>[]): Speed {
+  const hours = tasks
+    .flatMap((task) => closedAt(task) ?? [])
+    .map((closed, index) => (closed.getTime() - new Date(tasks[index]!.createdAt).getTime()) / hourMilliseconds)
+    .sort((a, b) => a - b);
+  const middle = hours.length / 2;
+  const median = (hours[Math.ceil(middle) - 1]! + hours[Math.floor(middle)]!) / 2;
+  return { tasks: hours.length, medianHours: hours.length === 0 ? null : median };
+}
 
 /** Cuts of the period that should have brought a version and those that did. */
 export function timelinessOf(

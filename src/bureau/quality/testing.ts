@@ -2,6 +2,7 @@ import { type Principal, silentLog } from '../../kernel/index.ts';
 import { openTestCollection, operator } from '../collection/testing.ts';
 import { createIdentity } from '../identity/index.ts';
 import { createOperations } from '../operations/index.ts';
+import { createDuty, createSources } from '../sources/index.ts';
 import type { Field, Standard } from '../standards/index.ts';
 import { qualityJobs } from './jobs.ts';
 import { createQuality } from './service.ts';
@@ -33,7 +34,14 @@ export async function openTestQuality() {
   const config = { dataFolder: parts.dataFolder, publicUrl: 'http://127.0.0.1' };
   const identity = createIdentity({ database, audit, access, clock, config });
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
-  const quality = createQuality({ ...parts, operations, identity, clock, log: silentLog });
+  const { ask } = createSources({
+    ...parts,
+    config: { dataFolder: parts.dataFolder, secretKey: null },
+    clock,
+    log: silentLog,
+  });
+  const duty = createDuty({ ...parts, operations, ask, clock, log: silentLog });
+  const quality = createQuality({ ...parts, operations, duty, identity, clock, log: silentLog });
   for (const job of qualityJobs(quality)) queue.register(job);
   catalogue.onVersion(quality.versionMade);
   for (const [id, zh] of [
@@ -48,7 +56,11 @@ export async function openTestQuality() {
     queue,
     catalogue,
     operations,
+    duty,
     lake,
+    /** Enters a dataset and collects texts of it as a steward does. */
+    dataset: parts.dataset,
+    collect: parts.collect,
     pass(hours: number) {
       now += hours * 3_600_000;
     },

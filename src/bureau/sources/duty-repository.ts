@@ -274,6 +274,18 @@ export function createDutyRepository(database: Database) {
         .execute();
     },
 
+    /** Due instants of a time by dataset and state; state null of a dataset with a schedule and nothing due. */
+    async tally(from: Date, to: Date): Promise<{ dataset: string; state: DutyState | null; count: number }[]> {
+      const { rows } = await sql<{ dataset: string; state: DutyState | null; count: string }>`
+        select duty.dataset, period.state, count(period.due_at) as count
+        from duty_collections as duty left join duty_periods as period
+          on period.collection = duty.id and period.due_at >= ${from} and period.due_at < ${to}
+        where duty.schedule is not null and duty.since < ${to}
+        group by duty.dataset, period.state
+      `.execute(kysely);
+      return rows.map((row) => ({ ...row, count: Number(row.count) }));
+    },
+
     async period(collection: string, due: Date): Promise<DutyPeriodRow | undefined> {
       return kysely
         .selectFrom('duty_periods')

@@ -28,6 +28,9 @@ export interface CalendarFilter {
   state?: DutyState;
 }
 
+/** How many due instants came to each state. */
+export type DutyTally = Partial<Record<DutyState, number>>;
+
 export type Duty = ReturnType<typeof createDuty>;
 
 /** Duty: what each standing collection has to deliver and when, what came, and who is called upon when it did not. */
@@ -165,6 +168,17 @@ export function createDuty(needs: DutyNeeds) {
       }
       items.sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
       return { at: now.toISOString(), items };
+    },
+
+    /** What became of the due instants of a time, by dataset, for the platform's own figures; of datasets with a schedule. */
+    async tally({ from, to }: { from: Date; to: Date }): Promise<Map<string, DutyTally>> {
+      const found = new Map<string, DutyTally>();
+      for (const { dataset, state, count } of await duty.tally(from, to)) {
+        const tally = found.get(dataset) ?? {};
+        if (state !== null) tally[state] = (tally[state] ?? 0) + count;
+        found.set(dataset, tally);
+      }
+      return found;
     },
 
     /** From now on people are expected to upload a dataset, by the cadence of its standard or a schedule. */

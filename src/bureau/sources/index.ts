@@ -1,7 +1,7 @@
 export type { AskOptions } from './ask.ts';
 export { sourcesCommands } from './commands.ts';
 export type { SourcesNeeds } from './dependencies.ts';
-export { createDuty, type Duty } from './duty.ts';
+export { createDuty, type Duty, type DutyTally } from './duty.ts';
 export type { DutyNeeds } from './duty-dependencies.ts';
 export { dutyRoutes } from './duty-routes.ts';
 export * from './duty-schema.ts';
