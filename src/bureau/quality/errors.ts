@@ -18,6 +18,14 @@ export const qualityErrors = defineErrors('quality', {
     },
     remedy: { zh: '请刷新后在最新内容上修改。', en: 'Reload it and make your change on the newest.' },
   },
+  driftFieldUnknown: {
+    status: 400,
+    message: { zh: '数据资源 {dataset} 没有字段“{field}”。', en: 'Dataset {dataset} has no field “{field}”.' },
+    remedy: {
+      zh: '请按数据资源现有字段设定；已删除的字段请从设定中移除。',
+      en: 'Set thresholds of fields that it has, and leave out those that are gone.',
+    },
+  },
   periodInvalid: {
     status: 400,
     message: {

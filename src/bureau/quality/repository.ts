@@ -235,13 +235,13 @@ export function createQualityRepository(database: Database) {
         .execute();
     },
 
-    async driftSettings(dataset: string): Promise<DriftSettings> {
+    async driftSettings(dataset: string): Promise<{ body: DriftSettings; updatedAt: Date | null }> {
       const row = await kysely
         .selectFrom('quality_drift_settings')
-        .select('body')
+        .select(['body', 'updated_at'])
         .where('dataset', '=', dataset)
         .executeTakeFirst();
-      return row?.body ?? {};
+      return { body: row?.body ?? {}, updatedAt: row?.updated_at ?? null };
     },
 
     async saveDriftSettings(dataset: string, body: DriftSettings, by: { at: Date; principal: string }): Promise<void> {

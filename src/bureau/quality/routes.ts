@@ -3,6 +3,7 @@ import { defineRoute, type Route } from '../../kernel/index.ts';
 import {
   DriftReportShape,
   DriftSettingsShape,
+  DriftStateShape,
   ExamplesShape,
   FieldHistoryShape,
   MeasureNameShape,
@@ -116,7 +117,7 @@ export function qualityRoutes(quality: Quality): Route[] {
       path: '/quality/datasets/{id}/drift-settings',
       summary: { zh: '变化的判定阈值', en: 'What counts as drift of a dataset' },
       parameters: Id,
-      response: DriftSettingsShape,
+      response: DriftStateShape,
       handle: ({ principal, parameters }) => quality.driftSettings(principal, parameters.id),
     }),
     defineRoute({
@@ -126,7 +127,7 @@ export function qualityRoutes(quality: Quality): Route[] {
       summary: { zh: '设定变化的判定阈值', en: 'Set what counts as drift of a dataset' },
       parameters: Id,
       body: DriftSettingsShape,
-      response: DriftSettingsShape,
+      response: DriftStateShape,
       handle: ({ principal, parameters, body }) => quality.saveDriftSettings(principal, parameters.id, body),
     }),
     defineRoute({

@@ -216,24 +216,64 @@ export const DriftReportShape = Type.Object({
 });
 export type DriftReport = Static<typeof DriftReportShape>;
 
-const Threshold = Type.Optional(Type.Number({ exclusiveMinimum: 0 }));
+const Threshold = Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }));
+const thresholds = {
+  /** Change of the share of empty values. */
+  nulls: Threshold,
+  /** Population stability index of a number. */
+  distribution: Threshold,
+  /** Share of rows that moved between categories. */
+  categories: Threshold,
+  /** How far numbers go beyond their earlier range, as a share of it. */
+  range: Threshold,
+};
+export const thresholdMeasures = ['nulls', 'distribution', 'categories', 'range'] as const;
+
+/** What is declared of one field; `off` is the reason why it is not looked at. */
+export const FieldDriftShape = Type.Object(
+  { ...thresholds, off: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })) },
+  { additionalProperties: false },
+);
+export type FieldDrift = Static<typeof FieldDriftShape>;
+
 /** What counts as drift of a dataset; what is not said is learnt from its versions. */
 export const DriftSettingsShape = Type.Object(
   {
     /** Change of the number of rows, as a share of it. */
     rows: Threshold,
-    /** Change of the share of empty values. */
-    nulls: Threshold,
-    /** Population stability index of a number or an instant. */
-    distribution: Threshold,
-    /** Share of rows that moved between categories. */
-    categories: Threshold,
-    /** Fields that are not looked at. */
-    ignore: Type.Optional(Type.Array(FieldName, { maxItems: 500 })),
+    /** Of all fields that say nothing of their own. */
+    ...thresholds,
+    fields: Type.Optional(Type.Record(FieldName, FieldDriftShape)),
   },
   { additionalProperties: false },
 );
 export type DriftSettings = Static<typeof DriftSettingsShape>;
+
+/** A threshold that will hold for the next version, and how far the measure moved in the last step. */
+export const DriftThresholdShape = Type.Object({
+  measure: Type.Enum(['rows', ...thresholdMeasures]),
+  threshold: Type.Number(),
+  basis: Type.Enum(['declared', 'learnt', 'usual']),
+  last: Nullable(Type.Number()),
+});
+export type DriftThreshold = Static<typeof DriftThresholdShape>;
+
+/** What is declared, and what holds because of it, for whoever keeps the dataset. */
+export const DriftStateShape = Type.Object({
+  dataset: Type.String(),
+  settings: DriftSettingsShape,
+  updatedAt: Nullable(Type.String({ format: 'date-time' })),
+  rows: Nullable(DriftThresholdShape),
+  fields: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      title: TextShape,
+      off: Nullable(Type.String()),
+      thresholds: Type.Array(DriftThresholdShape),
+    }),
+  ),
+});
+export type DriftState = Static<typeof DriftStateShape>;
 
 /** Quality of each field over versions, oldest first. */
 export const FieldHistoryShape = Type.Object({

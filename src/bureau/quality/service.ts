@@ -1,15 +1,16 @@
-import { AppError, kernelErrors, type Principal, systemPrincipal } from '../../kernel/index.ts';
+import { type Principal, systemPrincipal } from '../../kernel/index.ts';
 import type { MadeVersion } from '../catalogue/index.ts';
 import { openDataset } from './datasets.ts';
 import type { QualityNeeds } from './dependencies.ts';
 import { createLook } from './drift/look.ts';
+import { createDriftSettings } from './drift/settings.ts';
 import { createEvaluate } from './evaluate.ts';
 import { createExamples } from './examples.ts';
 import { createFailures } from './failures.ts';
 import { createHistory } from './history.ts';
 import { createQualityRepository, type RuleRow } from './repository.ts';
 import { createRules } from './rules.ts';
-import type { DriftReport, DriftSettings, Result } from './schema.ts';
+import type { DriftReport, Result } from './schema.ts';
 import { createScoreboard } from './scoreboard.ts';
 
 const self = systemPrincipal('quality');
@@ -33,7 +34,7 @@ export interface CheckReport {
 
 /** Quality that gets mended: rules over datasets, drift between versions, failures as tasks, departments' scoreboard. */
 export function createQuality(needs: QualityNeeds) {
-  const { access, catalogue, queue, clock, audit, log } = needs;
+  const { queue, clock, log } = needs;
   const repository = createQualityRepository(needs.database);
   const failures = createFailures(needs, repository);
   const evaluate = createEvaluate(needs, repository, failures);
@@ -45,6 +46,7 @@ export function createQuality(needs: QualityNeeds) {
     },
   });
   const examples = createExamples(needs);
+  const settings = createDriftSettings(needs, repository);
   const lastSent = new Map<string, number>();
 
   /** Looks at the newest version of a dataset and asks all rules that read it. One rule that fails to run stops no other. */
@@ -92,14 +94,6 @@ export function createQuality(needs: QualityNeeds) {
     return row?.enabled ? evaluate(row, signal) : null;
   }
 
-  async function requireEditable(principal: Principal, dataset: string) {
-    const entry = await catalogue.find(dataset);
-    if (!entry || !access.decide(principal, 'dataset:discover', entry).allowed) {
-      throw new AppError(kernelErrors.notFound, { what: dataset });
-    }
-    access.require(principal, 'quality:edit', { id: dataset, owner: entry.owner });
-  }
-
   return {
     rules: { list: rules.list, get: rules.get, save: rules.save, remove: rules.remove },
 
@@ -114,33 +108,18 @@ export function createQuality(needs: QualityNeeds) {
 
     scoreboard: createScoreboard(needs),
 
-    async driftSettings(principal: Principal, dataset: string): Promise<DriftSettings> {
-      await requireEditable(principal, dataset);
-      return repository.driftSettings(dataset);
-    },
-
-    async saveDriftSettings(principal: Principal, dataset: string, body: DriftSettings): Promise<DriftSettings> {
-      await requireEditable(principal, dataset);
-      await repository.saveDriftSettings(dataset, body, { at: clock.now(), principal: principal.id });
-      await audit.record({
-        principal,
-        action: 'quality.drift-set',
-        target: `dataset:${dataset}`,
-        outcome: 'done',
-        details: { ...body },
-      });
-      return body;
-    },
+    driftSettings: settings.state,
+    saveDriftSettings: settings.save,
 
     /** Checks the newest version now, in this process. */
     async check(principal: Principal, dataset: string, signal?: AbortSignal): Promise<CheckReport> {
-      await requireEditable(principal, dataset);
+      await settings.requireKeeper(principal, dataset);
       return check(dataset, signal);
     },
 
     /** Asks for a check as a job; returns its id. */
     async startCheck(principal: Principal, dataset: string): Promise<string> {
-      await requireEditable(principal, dataset);
+      await settings.requireKeeper(principal, dataset);
       return queue.send(checkJob, { dataset });
     },
 

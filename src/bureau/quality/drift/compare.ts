@@ -1,6 +1,6 @@
 import type { Text } from '../../../kernel/index.ts';
 import { percent } from '../rules/explain.ts';
-import type { Drift, DriftSettings } from '../schema.ts';
+import type { Drift, DriftSettings, DriftThreshold } from '../schema.ts';
 import { chanceOf, learntThreshold, movedShare, populationStability } from './measures.ts';
 import type { FieldMeasure, FieldProfile, StepMeasures } from './profile-shape.ts';
 
@@ -60,10 +60,10 @@ export function compareVersions(step: Step): { drifts: Drift[]; measures: StepMe
       });
     }
   }
-  const ignored = new Set(settings.ignore ?? []);
   for (const field of after.fields) {
     const earlier = before.fields.find(({ name }) => name === field.name);
-    if (!earlier || ignored.has(field.name) || before.rows === 0 || after.rows === 0) continue;
+    const off = settings.fields?.[field.name]?.off !== undefined;
+    if (!earlier || off || before.rows === 0 || after.rows === 0) continue;
     const found = compareField(step, earlier, field);
     measures.fields[field.name] = found.measures;
     drifts.push(...found.drifts);
@@ -84,8 +84,50 @@ function thresholdOf(
     : { threshold: start, basis: 'usual' };
 }
 
+/** The threshold of a measure of a field: declared of it, declared of all, learnt, or where everyone starts. */
+function fieldThreshold(
+  { history, settings }: Pick<Step, 'history' | 'settings'>,
+  field: string,
+  { measure, rows, parts }: { measure: FieldMeasure; rows: [number, number]; parts: number },
+): Pick<Drift, 'threshold' | 'basis'> {
+  const past = history.flatMap(({ fields }) => fields[field]?.[measure] ?? []);
+  // A value that comes or goes is told of at once; how much that matters is for who reads it.
+  if (measure === 'new-categories' || measure === 'lost-categories') return thresholdOf(undefined, 0, past);
+  const chance = measure === 'range' ? 0 : chanceOf(measure, rows, parts);
+  const declared = settings.fields?.[field]?.[measure] ?? settings[measure];
+  return thresholdOf(declared, Math.max(usual[measure], chance), past);
+}
+
+/** What will hold for the version after this one, if it has as many rows; `history` is of the steps up to it. */
+export function thresholdsAhead(
+  profile: { rows: number; fields: FieldProfile[] },
+  about: Pick<Step, 'history' | 'settings'>,
+): { rows: DriftThreshold; fields: Map<string, DriftThreshold[]> } {
+  const rows: [number, number] = [profile.rows, profile.rows];
+  const [last] = about.history;
+  const known = about.history.flatMap((step) => step.rows ?? []);
+  const ahead = new Map<string, DriftThreshold[]>();
+  for (const { name, bins, categories } of profile.fields) {
+    const parts: [DriftThreshold['measure'] & FieldMeasure, number][] = [['nulls', 2]];
+    if (bins) parts.push(['distribution', bins.counts.length], ['range', 2]);
+    if (categories) parts.push(['categories', categories.length]);
+    ahead.set(
+      name,
+      parts.map(([measure, count]) => ({
+        measure,
+        ...fieldThreshold(about, name, { measure, rows, parts: count }),
+        last: last?.fields[name]?.[measure] ?? null,
+      })),
+    );
+  }
+  return {
+    rows: { measure: 'rows', ...thresholdOf(about.settings.rows, usual.rows, known), last: last?.rows ?? null },
+    fields: ahead,
+  };
+}
+
 function compareField(step: Step, earlier: FieldProfile, field: FieldProfile) {
-  const { before, after, settings } = step;
+  const { before, after } = step;
   const title = step.title(field.name);
   const rows: [number, number] = [before.rows, after.rows];
   const measures: Partial<Record<FieldMeasure, number>> = {};
@@ -93,14 +135,10 @@ function compareField(step: Step, earlier: FieldProfile, field: FieldProfile) {
   const judge = (
     measure: FieldMeasure,
     value: number,
-    told: { declared?: number | undefined; start: number; message: () => Text; chart?: () => Drift['chart'] },
+    told: { parts?: number; message: () => Text; chart?: () => Drift['chart'] },
   ) => {
     measures[measure] = value;
-    const past = step.history.flatMap(({ fields }) => {
-      const known = fields[field.name]?.[measure];
-      return known === undefined ? [] : [known];
-    });
-    const { threshold, basis } = thresholdOf(told.declared, told.start, past);
+    const { threshold, basis } = fieldThreshold(step, field.name, { measure, rows, parts: told.parts ?? 2 });
     if (value <= threshold) return;
     drifts.push({
       field: field.name,
@@ -115,8 +153,6 @@ function compareField(step: Step, earlier: FieldProfile, field: FieldProfile) {
 
   const shares = [earlier.nulls / before.rows, field.nulls / after.rows] as const;
   judge('nulls', Math.abs(shares[1] - shares[0]), {
-    declared: settings.nulls,
-    start: Math.max(usual.nulls, chanceOf('nulls', rows)),
     message: () => ({
       zh: `${title.zh}的空值比例由 ${percent(shares[0])} 变为 ${percent(shares[1])}。`,
       en: `The share of empty values of ${title.en} went from ${percent(shares[0])} to ${percent(shares[1])}.`,
@@ -127,8 +163,7 @@ function compareField(step: Step, earlier: FieldProfile, field: FieldProfile) {
   if (earlier.bins && counted) {
     const { edges, counts } = earlier.bins;
     judge('distribution', populationStability(counts, counted), {
-      declared: settings.distribution,
-      start: Math.max(usual.distribution, chanceOf('distribution', rows, counts.length)),
+      parts: counts.length,
       message: () => movedBins(title, earlier.bins!, counted),
       chart: () => ({
         labels: counts.map((_, bin) =>
@@ -151,7 +186,6 @@ function compareField(step: Step, earlier: FieldProfile, field: FieldProfile) {
     const beyond = Math.max(Number(field.max) - Number(earlier.max), Number(earlier.min) - Number(field.min), 0);
     if (span > 0) {
       judge('range', beyond / span, {
-        start: usual.range,
         message: () => ({
           zh: `${title.zh}的取值范围由 ${figure(Number(earlier.min))} 至 ${figure(Number(earlier.max))} 变为 ${figure(Number(field.min))} 至 ${figure(Number(field.max))}。`,
           en: `${title.en} now ranges from ${figure(Number(field.min))} to ${figure(Number(field.max))}, where it was ${figure(Number(earlier.min))} to ${figure(Number(earlier.max))}.`,
@@ -160,7 +194,7 @@ function compareField(step: Step, earlier: FieldProfile, field: FieldProfile) {
     }
   }
   if (earlier.categories && field.categories) {
-    compareCategories({ title, rows, settings, judge }, earlier.categories, field.categories);
+    compareCategories({ title, rows, judge }, earlier.categories, field.categories);
   }
   return { measures, drifts };
 }
@@ -168,11 +202,11 @@ function compareField(step: Step, earlier: FieldProfile, field: FieldProfile) {
 type Judge = (
   measure: FieldMeasure,
   value: number,
-  told: { declared?: number | undefined; start: number; message: () => Text; chart?: () => Drift['chart'] },
+  told: { parts?: number; message: () => Text; chart?: () => Drift['chart'] },
 ) => void;
 
 function compareCategories(
-  { title, rows, settings, judge }: { title: Text; rows: [number, number]; settings: DriftSettings; judge: Judge },
+  { title, rows, judge }: { title: Text; rows: [number, number]; judge: Judge },
   earlier: { value: string; count: number }[],
   later: { value: string; count: number }[],
 ): void {
@@ -190,8 +224,7 @@ function compareCategories(
     };
   };
   judge('categories', movedShare(before, after), {
-    declared: settings.categories,
-    start: Math.max(usual.categories, chanceOf('categories', rows, all.length)),
+    parts: all.length,
     message: () => {
       const most = all.toSorted((a, b) => Math.abs(change(b)) - Math.abs(change(a)))[0]!;
       const [was, is] = [percent(share(before, most, rows[0])), percent(share(after, most, rows[1]))];
@@ -205,7 +238,6 @@ function compareCategories(
   });
   const added = all.filter((value) => !before.has(value));
   judge('new-categories', added.length, {
-    start: 0,
     message: () => ({
       zh: `${title.zh}出现了以前没有的取值：${quoted(added).zh}。`,
       en: `${title.en} has values that it had not before: ${quoted(added).en}.`,
@@ -214,7 +246,6 @@ function compareCategories(
   });
   const lost = all.filter((value) => !after.has(value) && before.get(value)! >= leastLost);
   judge('lost-categories', lost.length, {
-    start: 0,
     message: () => ({
       zh: `${title.zh}不再出现原有的取值：${quoted(lost).zh}。`,
       en: `${title.en} no longer has values that it had: ${quoted(lost).en}.`,

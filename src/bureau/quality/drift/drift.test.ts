@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Standard } from '../../standards/index.ts';
 import { field, openTestQuality, operator, personOf, type TestQuality } from '../testing.ts';
-import { chanceOf, learntThreshold, movedShare, populationStability } from './measures.ts';
+import { chanceOf, chiSquare, learntThreshold, movedShare, populationStability } from './measures.ts';
 
 describe('measures, by hand', () => {
   it('population stability index: Σ (a − e) ln(a ÷ e), Siddiqi (2006)', () => {
@@ -36,6 +36,25 @@ describe('measures, by hand', () => {
     expect(chanceOf('distribution', [1000, 1000], 10)).toBeCloseTo(27.877 * 0.002, 9);
     expect(chanceOf('distribution', [400, 100], 2)).toBeCloseTo(10.828 * 0.0125, 9);
     expect(chanceOf('nulls', [100, 100])).toBeCloseTo(1.5 * Math.sqrt(0.02), 12);
+  });
+
+  it('the table of χ²: a thousandth lies above each quantile', () => {
+    // The survival function by its recurrence over degrees of freedom: Q(1) = erfc(√(x/2)), Q(2) = e^(−x/2), and
+    // Q(k + 2) = Q(k) + (x/2)^(k/2) e^(−x/2) ÷ Γ(k/2 + 1). Above √5 the tail of erfc is its continued fraction.
+    const gamma = (half: number): number =>
+      half === 0.5 ? Math.sqrt(Math.PI) : half === 1 ? 1 : (half - 1) * gamma(half - 1);
+    const erfc = (z: number) => {
+      let fraction = z;
+      for (let step = 60; step > 0; step -= 1) fraction = z + step / 2 / fraction;
+      return Math.exp(-z * z) / Math.sqrt(Math.PI) / fraction;
+    };
+    const above = (x: number, k: number): number =>
+      k === 1
+        ? erfc(Math.sqrt(x / 2))
+        : k === 2
+          ? Math.exp(-x / 2)
+          : above(x, k - 2) + ((x / 2) ** (k / 2 - 1) * Math.exp(-x / 2)) / gamma(k / 2);
+    for (const [index, quantile] of chiSquare.entries()) expect(above(quantile, index + 1)).toBeCloseTo(0.001, 6);
   });
 
   it('learnt: mean and three standard deviations, from three steps on', () => {
@@ -114,7 +133,10 @@ describe('drift between versions', () => {
   });
 
   it('keeps to declared thresholds and leaves ignored fields alone', async () => {
-    await test.quality.saveDriftSettings(operator, 'water.meters', { rows: 0.05, ignore: ['kind', 'used', 'phone'] });
+    await test.quality.saveDriftSettings(operator, 'water.meters', {
+      rows: 0.05,
+      fields: Object.fromEntries(['kind', 'used', 'phone'].map((name) => [name, { off: '换表期间不比对' }])),
+    });
     const { drifts } = await look(rows(2200));
     expect(drifts).toMatchObject([{ field: null, measure: 'rows', threshold: 0.05, basis: 'declared' }]);
     await test.quality.saveDriftSettings(operator, 'water.meters', {});
@@ -159,5 +181,41 @@ describe('drift between versions', () => {
     expect(masked.points[0]).toMatchObject({ nulls: 500, distinct: null });
     const [newest] = await test.quality.drift(stranger, 'water.meters', 1);
     expect(newest).toMatchObject({ dataset: 'water.meters', rows: 2200, rowsBefore: 2000 });
+  });
+
+  it('takes a threshold of one field before that of all, and tells the keeper what holds', async () => {
+    const steward = personOf('water', 'steward');
+    await test.quality.saveDriftSettings(steward, 'water.meters', {
+      nulls: 0.01,
+      fields: { phone: { nulls: 0.9 }, used: { off: '换表期间不比对' } },
+    });
+    const { drifts } = await look(
+      rows(2200, { kind: "CASE WHEN i % 50 > 1 THEN '居民' END", phone: 'NULL::VARCHAR', used: '0' }),
+    );
+    // 4 % of kinds are empty, beyond 1 %; half of the phones are gone, within 90 %; the water used is not looked at.
+    expect(drifts.filter(({ measure }) => measure === 'nulls')).toMatchObject([
+      { field: 'kind', value: 0.04, threshold: 0.01, basis: 'declared' },
+    ]);
+    expect(drifts.some(({ field: name }) => name === 'used')).toBe(false);
+    const state = await test.quality.driftSettings(steward, 'water.meters');
+    expect(state.settings.fields).toEqual({ phone: { nulls: 0.9 }, used: { off: '换表期间不比对' } });
+    const of = (name: string) => state.fields.find((one) => one.field === name)!;
+    expect(of('used').off).toBe('换表期间不比对');
+    expect(of('phone').thresholds).toEqual([{ measure: 'nulls', threshold: 0.9, basis: 'declared', last: 0.5 }]);
+    expect(of('kind').thresholds).toMatchObject([
+      { measure: 'nulls', threshold: 0.01, basis: 'declared', last: 0.04 },
+      { measure: 'categories', basis: expect.stringMatching(/usual|learnt/) },
+    ]);
+    for (const [who, status] of [
+      [personOf('health', 'steward'), 403],
+      [personOf('water', 'analyst'), 403],
+    ] as const) {
+      await expect(test.quality.driftSettings(who, 'water.meters')).rejects.toMatchObject({ status });
+      await expect(test.quality.saveDriftSettings(who, 'water.meters', {})).rejects.toMatchObject({ status });
+    }
+    await expect(
+      test.quality.saveDriftSettings(steward, 'water.meters', { fields: { colour: { nulls: 1 } } }),
+    ).rejects.toMatchObject({ code: 'quality.drift-field-unknown', text: { zh: expect.stringContaining('colour') } });
+    await test.quality.saveDriftSettings(steward, 'water.meters', {});
   });
 });

@@ -7,7 +7,7 @@ import { profileVersion } from './profile.ts';
 
 const self = systemPrincipal('quality');
 /** So many earlier steps teach what is usual. */
-const learntSteps = 10;
+export const learntSteps = 10;
 
 /** Looks at the newest version of a dataset and compares it with the one that was looked at before. */
 export function createLook(needs: QualityNeeds, repository: QualityRepository) {
@@ -57,7 +57,7 @@ export function createLook(needs: QualityNeeds, repository: QualityRepository) {
       after: { version, rows: profile.rows, fields: profile.fields },
       overEarlierBins: profile.overEarlierBins,
       history: earlier.map((row) => row.measures),
-      settings: await repository.driftSettings(dataset),
+      settings: (await repository.driftSettings(dataset)).body,
       title: (name) => titles.get(name) ?? { zh: name, en: name },
     });
     const row: ProfileRow = {

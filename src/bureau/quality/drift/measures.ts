@@ -3,7 +3,8 @@ const leastCount = 0.5;
 
 /**
  * Population stability index of two counts over the same bins: Σ (aᵢ − eᵢ) · ln(aᵢ ÷ eᵢ) over shares, e before and a after.
- * N. Siddiqi, Credit Risk Scorecards (2006): below 0.1 no change, above 0.25 a great one.
+ * Below 0.1 a little change, above 0.25 a great one: a rule of thumb of E. M. Lewis, An Introduction to Credit Scoring (1994),
+ * handed on by N. Siddiqi, Credit Risk Scorecards (2006), and quoted as such by Yurdakul and Naranjo (below).
  */
 export function populationStability(before: number[], after: number[]): number {
   const shares = (counts: number[]) => {
@@ -29,13 +30,14 @@ export function movedShare(before: Map<string, number>, after: Map<string, numbe
 }
 
 /** Quantile 0.999 of χ² with 1 to 9 degrees of freedom. */
-const chiSquare = [10.828, 13.816, 16.266, 18.467, 20.515, 22.458, 24.322, 26.124, 27.877];
+export const chiSquare = [10.828, 13.816, 16.266, 18.467, 20.515, 22.458, 24.322, 26.124, 27.877];
 
 /**
  * What chance alone makes of each measure between samples of n and m rows from one population, at most.
- * Distribution: B bins, χ²(0.999; B − 1) · (1/n + 1/m), after B. Yurdakul and J. Naranjo, Statistical properties of the
- * population stability index, Journal of Risk Model Validation 14(4), 2020. Share of empty values: three standard errors at
- * one half, where they are largest. Categories: twice ½ · √(k · (1/n + 1/m)), which bounds the mean of the moved share of k.
+ * Distribution: of B bins, the index is near χ²(B − 1) · (1/n + 1/m) where nothing changed: B. Yurdakul and J. Naranjo,
+ * Statistical properties of the population stability index, Journal of Risk Model Validation 14(4), 89–100, 2020 (doi
+ * 10.21314/JRMV.2020.227); its quantile 0.999 is our choice. Share of empty values: three standard errors at one half, where
+ * they are largest. Categories: twice ½ · √(k · (1/n + 1/m)), which bounds the mean of the moved share of k.
  */
 export function chanceOf(measure: 'distribution' | 'nulls' | 'categories', rows: [number, number], parts = 2): number {
   const spread = 1 / Math.max(rows[0], 1) + 1 / Math.max(rows[1], 1);
