@@ -120,7 +120,18 @@ async function makeParts(
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
   const sources = createSources({ database, collection, catalogue, access, audit, queue, config, clock, log });
   const { ask } = sources;
-  const duty = createDuty({ database, catalogue, collection, operations, access, audit, ask, clock, log });
+  const duty = createDuty({
+    database,
+    catalogue,
+    collection,
+    operations,
+    streams: streams.duties,
+    access,
+    audit,
+    ask,
+    clock,
+    log,
+  });
   closers.push(duty.stop);
   const contribution = createContribution({ database, access, audit, standards, catalogue, collection, clock });
   const sectors = createSectorHost(declared, {

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/index.ts';
-import { type Clock, type Logger, systemPrincipal } from '../../kernel/index.ts';
+import { type Clock, type Logger, systemPrincipal, type Text } from '../../kernel/index.ts';
 import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
@@ -17,14 +17,34 @@ export interface DutyNeeds {
   operations: Pick<Operations, 'alerts' | 'tasks'>;
   access: Access;
   audit: Pick<Audit, 'record'>;
+  /** The streams as they are now; none where there are no streams. */
+  streams?: () => Promise<StreamDuty[]>;
   /** Asks a source for a round. */
   ask: Ask;
   clock: Clock;
   log: Logger;
 }
 
+/** What is expected of a stream and when it last delivered, as the slice of streams tells it. */
+export interface StreamDuty {
+  id: string;
+  title: Text;
+  dataset: string;
+  owner: string;
+  paused: boolean;
+  /** It may be silent for so long; null where nothing is said of that. */
+  silenceMinutes: number | null;
+  /** Nothing is expected of it, whatever the cadence of its dataset. */
+  nothing: boolean;
+  /** When its newest message came, and when its newest batch was stored, by which run. */
+  heardAt: Date | null;
+  storedAt: Date | null;
+  run: string | null;
+}
+
 /** What the parts of duty share. */
 export interface DutyParts extends DutyNeeds {
+  streams: () => Promise<StreamDuty[]>;
   duty: DutyRepository;
   sources: SourcesRepository;
 }

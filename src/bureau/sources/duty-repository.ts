@@ -13,6 +13,8 @@ export interface DutyCollectionRow {
   owner: string;
   title: Text;
   schedule: FullSchedule | null;
+  /** Of a stream that may be silent for no longer. */
+  silence_minutes: number | null;
   revision: number;
   paused: boolean;
   since: Date;
@@ -131,7 +133,10 @@ export function createDutyRepository(database: Database) {
     },
 
     async insertPeriod(
-      row: Pick<DutyPeriodRow, 'collection' | 'due_at' | 'grace_until' | 'state' | 'told'> & { round?: string | null },
+      row: Pick<DutyPeriodRow, 'collection' | 'due_at' | 'grace_until' | 'state' | 'told'> & {
+        round?: string | null;
+        reported?: boolean;
+      },
       transaction: DatabaseTransaction,
     ): Promise<void> {
       await on(transaction)
@@ -145,7 +150,7 @@ export function createDutyRepository(database: Database) {
           rows: '0',
           quarantined: '0',
           outcome_at: null,
-          reported: true,
+          reported: row.reported ?? true,
         })
         .onConflict((conflict) => conflict.columns(['collection', 'due_at']).doNothing())
         .execute();

@@ -62,6 +62,8 @@ export const DutyCollectionShape = Type.Object({
   title: TextShape,
   /** Null where it is asked for by hand alone. */
   schedule: Nullable(FullScheduleShape),
+  /** Minutes that a stream may be silent. */
+  silenceMinutes: Nullable(Type.Integer()),
   /** The schedule in a sentence. */
   when: TextShape,
   paused: Type.Boolean(),

@@ -5,6 +5,7 @@ import { type DutyParts, planner } from './duty-dependencies.ts';
 import { judge, type Outcome } from './duty-judge.ts';
 import type { OpenPeriod } from './duty-repository.ts';
 import { dutyColours } from './duty-schema.ts';
+import type { createStreamDuties } from './duty-streams.ts';
 import { instantWords } from './duty-words.ts';
 
 const reader = systemPrincipal('duty');
@@ -15,7 +16,10 @@ const severeInARow = 3;
 const batch = 200;
 
 /** Decides what became of due instants, and tells the command desk what is red and what is good again. */
-export function createSettle({ duty, catalogue, collection, operations, clock, log }: DutyParts) {
+export function createSettle(
+  { duty, collection, operations, clock, log }: DutyParts,
+  streamDuties: Pick<ReturnType<typeof createStreamDuties>, 'deliveryFor'>,
+) {
   const runOf = (id: string): Promise<Run | null> => collection.runs.get(reader, id).catch(() => null);
 
   async function settle(period: OpenPeriod, outcome: Outcome | null): Promise<boolean> {
@@ -83,17 +87,7 @@ export function createSettle({ duty, catalogue, collection, operations, clock, l
         problem: run.problem?.message ?? null,
       };
     }
-    const { items } = await catalogue.versions(reader, period.dataset, { limit: 1 });
-    const [version] = items;
-    if (!version || Date.parse(version.at) <= since) return null;
-    return {
-      at: new Date(version.at),
-      status: 'done',
-      rows: version.added,
-      quarantined: 0,
-      version: version.version,
-      runs: [],
-    };
+    return streamDuties.deliveryFor(period, since);
   }
 
   /** The same; null of a dataset that is gone. */

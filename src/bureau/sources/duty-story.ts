@@ -10,7 +10,7 @@ import {
   type Story,
   type StoryStep,
 } from './duty-schema.ts';
-import { scheduleWords } from './duty-words.ts';
+import { scheduleWords, silenceRule } from './duty-words.ts';
 import type { RoundRow } from './repository.ts';
 
 interface StoryDoors {
@@ -92,7 +92,7 @@ function sourceStep(row: DutyCollectionRow): StoryStep {
     at: null,
     colour: 'plain',
     title: fillText({ zh: '{kind}：{title}', en: '{kind}: {title}' }, { kind: kinds[row.kind], title: row.title }),
-    told: scheduleWords(row.schedule),
+    told: row.silence_minutes === null ? scheduleWords(row.schedule) : silenceRule(row.silence_minutes),
     href: `${pages[row.kind]}${encodeURIComponent(row.subject)}`,
   };
 }

@@ -27,6 +27,12 @@ export function lengthWords(minutes: number): Text {
   return { zh: `${count} ${zh}`, en: `${count} ${en}${count === 1 ? '' : 's'}` };
 }
 
+/** How long a stream may be silent, in a sentence. */
+export function silenceRule(minutes: number): Text {
+  const length = lengthWords(minutes);
+  return { zh: `至少每 ${length.zh}应有消息`, en: `a message at least every ${length.en}` };
+}
+
 const plain = /^\d+$/;
 const time = (hour: string, minute: string) => `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
 

@@ -5,7 +5,8 @@ import { createDutyRepository, type DutyCollectionRow, type DutyPeriodRow } from
 import type { Calendar, DueList, DutyCollection, DutyKind, DutyPeriod, DutyState } from './duty-schema.ts';
 import { createSettle } from './duty-settle.ts';
 import { createStory } from './duty-story.ts';
-import { scheduleWords } from './duty-words.ts';
+import { createStreamDuties } from './duty-streams.ts';
+import { scheduleWords, silenceRule } from './duty-words.ts';
 import { sourcesErrors } from './errors.ts';
 import { createSourcesRepository } from './repository.ts';
 import { fullSchedule, nextDue, scheduleProblem } from './schedule.ts';
@@ -36,10 +37,16 @@ export type Duty = ReturnType<typeof createDuty>;
 /** Duty: what each standing collection has to deliver and when, what came, and who is called upon when it did not. */
 export function createDuty(needs: DutyNeeds) {
   const duty = createDutyRepository(needs.database);
-  const parts: DutyParts = { ...needs, duty, sources: createSourcesRepository(needs.database) };
+  const parts: DutyParts = {
+    streams: async () => [],
+    ...needs,
+    duty,
+    sources: createSourcesRepository(needs.database),
+  };
   const { access, audit, catalogue, clock, log } = needs;
   const planner = createPlanner(parts);
-  const settle = createSettle(parts);
+  const streamDuties = createStreamDuties(parts);
+  const settle = createSettle(parts, streamDuties);
   let timer: NodeJS.Timeout | null = null;
   let ticking: Promise<void> | null = null;
   let lookedAnew = Number.NEGATIVE_INFINITY;
@@ -48,12 +55,14 @@ export function createDuty(needs: DutyNeeds) {
   async function tick(): Promise<void> {
     const all = performance.now() - lookedAnew > lookAnewMilliseconds;
     await planner.follow({ all });
+    await streamDuties.follow();
     if (all) {
       lookedAnew = performance.now();
       await settle.settleDeliveries();
     }
     if ((await planner.plan()) > 0) await settle.settleDeliveries();
     await settleDelivered();
+    await streamDuties.hear();
     await settle.settleRounds();
     await settle.settleMissed();
     await settle.reportAll();
@@ -209,6 +218,7 @@ export function createDuty(needs: DutyNeeds) {
           owner,
           title: resource.title,
           schedule,
+          silence_minutes: null,
           revision: (known?.revision ?? 0) + 1,
           paused: false,
           since: known?.since ?? now,
@@ -248,7 +258,7 @@ export function createDuty(needs: DutyNeeds) {
 }
 
 function toCollection(row: DutyCollectionRow): DutyCollection {
-  const { id, kind, subject, dataset, owner, title, schedule, paused, next_due } = row;
+  const { id, kind, subject, dataset, owner, title, schedule, silence_minutes, paused, next_due } = row;
   const nextDueAt = paused ? null : (next_due?.toISOString() ?? null);
   return {
     id,
@@ -258,7 +268,8 @@ function toCollection(row: DutyCollectionRow): DutyCollection {
     owner,
     title,
     schedule,
-    when: scheduleWords(schedule),
+    silenceMinutes: silence_minutes,
+    when: silence_minutes === null ? scheduleWords(schedule) : silenceRule(silence_minutes),
     paused,
     nextDue: nextDueAt,
   };

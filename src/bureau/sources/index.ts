@@ -2,7 +2,7 @@ export type { AskOptions } from './ask.ts';
 export { sourcesCommands } from './commands.ts';
 export type { SourcesNeeds } from './dependencies.ts';
 export { createDuty, type Duty, type DutyTally } from './duty.ts';
-export type { DutyNeeds } from './duty-dependencies.ts';
+export type { DutyNeeds, StreamDuty } from './duty-dependencies.ts';
 export { dutyRoutes } from './duty-routes.ts';
 export * from './duty-schema.ts';
 export { sourcesErrors } from './errors.ts';

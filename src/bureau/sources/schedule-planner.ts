@@ -37,6 +37,7 @@ export function createPlanner({ duty, sources, catalogue, ask, clock, log }: Dut
       owner: source.owner,
       title: source.declaration.title,
       schedule,
+      silence_minutes: null,
       revision: source.revision,
       paused: source.paused,
       since: known && !resumed ? known.since : now,

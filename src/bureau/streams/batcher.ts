@@ -178,7 +178,10 @@ export function createBatcher(needs: BatcherNeeds, stream: string, intake: Intak
     let worked = 0;
     const add = (message: Message) => {
       const { line, key, problem } = rows.read(message);
-      if (problem) intake.findings.tell(problem, message.client, `${message.topic} ${line.trim()}`);
+      if (problem) {
+        const { client, topic, payload } = message;
+        intake.findings.tell({ ...problem, client, topic, sample: payload.toString('utf8', 0, 300) });
+      }
       bytes += line.length;
       const place = key === null ? undefined : places.get(key);
       if (place !== undefined) {
@@ -198,7 +201,8 @@ export function createBatcher(needs: BatcherNeeds, stream: string, intake: Intak
         } else if (record.kind === recordKind.message) add(record);
         else {
           batch.requests.push(requestRow(record));
-          for (const payload of linesOf(requestBody(record))) add({ ...record, topic: '', payload });
+          let line = 0;
+          for (const payload of linesOf(requestBody(record))) add({ ...record, topic: '', payload, line: ++line });
         }
         batch.to = record.to;
         if (++worked % 1000 === 0) await turn();

@@ -55,6 +55,24 @@ export const streamsCommands: Command<{ streams: Streams }>[] = [
     }),
   ),
   {
+    path: ['streams', 'remove'],
+    summary: { zh: '移除数据流（已收到的先入库）', en: 'Remove a stream, after what it took is stored' },
+    arguments: [idArgument],
+    options: [{ flags: '--discard', summary: 'discard what waits to be stored' }],
+    async run({ streams }, input, output) {
+      const removed = await streams.remove(operator, input.arguments[0]!, {
+        discard: input.options['discard'] === true,
+      });
+      output.result(removed);
+      output.line(
+        removed.removed
+          ? `${removed.id}: 已移除 removed`
+          : `${removed.id}: 不再接收；待入库的数据入库后移除 takes no more; it goes when what waits is stored`,
+      );
+      return 0;
+    },
+  },
+  {
     path: ['streams', 'credential'],
     summary: { zh: '新建或撤销数据流的发送密码', en: 'Make or revoke a password of a stream’s senders' },
     arguments: [idArgument, { name: 'name', required: true, summary: 'name of the password' }],
@@ -92,8 +110,9 @@ function show(list: { items: Stream[] }, output: CommandOutput): number {
   );
   for (const { id, live, findings } of list.items) {
     if (live?.problem) output.line(`${id}: ${live.problem.zh} / ${live.problem.en}`);
-    for (const { client, count, message } of findings.slice(0, 10)) {
-      output.line(`${id} ${client} × ${count}: ${message.zh} / ${message.en}`);
+    for (const { client, topic, count, lastAt, message, told } of findings.slice(0, 10)) {
+      output.line(`${id} ${client} ${topic} × ${count}, ${lastAt}: ${message.zh} / ${message.en}`);
+      if (told) output.line(`  ${told.zh} / ${told.en}`);
     }
   }
   return 0;

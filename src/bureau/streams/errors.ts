@@ -20,10 +20,21 @@ export const streamsErrors = defineErrors('streams', {
     message: { zh: '数据资源 {dataset} 还没有数据标准。', en: 'Dataset {dataset} has no standard yet.' },
     remedy: { zh: '请先发布并指定标准。', en: 'Publish a standard and let the dataset follow it.' },
   },
-  topicTaken: {
+  journalHeld: {
     status: 409,
-    message: { zh: '主题“{topic}”已属于数据流 {stream}。', en: 'The topic “{topic}” is of stream {stream} already.' },
-    remedy: { zh: '请换一个主题，或先移除那个数据流。', en: 'Choose another topic, or remove that stream first.' },
+    message: {
+      zh: '数据流 {stream} 的日志文件夹正由另一个进程（{holder}）使用，本进程不接收其消息。',
+      en: 'Another process ({holder}) uses the journal of stream {stream}; this one takes none of its messages.',
+    },
+    remedy: {
+      zh: '一个数据文件夹只运行一个服务；请结束另一个，本进程随后自动接手。',
+      en: 'Run one server on a data folder; end the other one and this one takes over by itself.',
+    },
+  },
+  beingRemoved: {
+    status: 409,
+    message: { zh: '数据流 {stream} 正在移除。', en: 'Stream {stream} is being removed.' },
+    remedy: { zh: '请等待移除完成，再用同一编号声明。', en: 'Wait until it is gone; then its id is free again.' },
   },
   notRunning: {
     status: 503,
@@ -61,6 +72,17 @@ export const streamsErrors = defineErrors('streams', {
       en: 'Message {line} has {bytes} bytes, above the limit of {limit} KB; nothing of the batch was taken.',
     },
     remedy: { zh: '请拆分该消息，或请管理员提高上限。', en: 'Split it, or ask for a higher limit.' },
+  },
+  tlsUnusable: {
+    status: 500,
+    message: {
+      zh: 'MQTT 的证书或私钥文件无法使用：{problem}。',
+      en: 'The certificate or the key of MQTT cannot be used: {problem}.',
+    },
+    remedy: {
+      zh: '请检查环境变量 MQTT_TLS_CERT 与 MQTT_TLS_KEY 指向的 PEM 文件；改好后自动启用。',
+      en: 'Check the PEM files that MQTT_TLS_CERT and MQTT_TLS_KEY name; they are used as soon as they are right.',
+    },
   },
   portTaken: {
     status: 500,

@@ -26,13 +26,22 @@ export const findingKinds = {
 
 export type FindingKind = keyof typeof findingKinds;
 
-export interface GatheredFinding {
+/** One thing that was wrong with a message: what, of whom, and where. */
+export interface ToldFinding {
   kind: FindingKind;
   client: string;
+  topic: string;
+  /** What was wrong and where in the message. */
+  told: Text;
+  /** The beginning of the message. */
+  sample: string;
+}
+
+/** The last thing of its kind and client, with how often there was one. */
+export interface GatheredFinding extends ToldFinding {
   count: number;
   firstAt: Date;
   lastAt: Date;
-  sample: string;
 }
 
 /** So many clients of one kind are told apart between two stores; further ones are counted together. */
@@ -42,26 +51,21 @@ const mostClients = 100;
 export function createFindingGatherer(now: () => Date) {
   let gathered = new Map<string, GatheredFinding>();
   return {
-    tell(kind: FindingKind, client: string, sample: string): void {
+    tell({ kind, client, topic, told, sample }: ToldFinding): void {
       const name = gathered.size < mostClients ? client.slice(0, 200) : '…';
       const key = `${kind} ${name}`;
       const found = gathered.get(key);
       const at = now();
-      if (found) {
-        found.count++;
-        found.lastAt = at;
-      } else {
-        // The database stores no NUL.
-        const shown = sample.slice(0, 300).replaceAll('\0', '␀');
-        gathered.set(key, {
-          kind,
-          client: name.replaceAll('\0', '␀'),
-          count: 1,
-          firstAt: at,
-          lastAt: at,
-          sample: shown,
-        });
-      }
+      gathered.set(key, {
+        kind,
+        client: shown(name),
+        topic: shown(topic.slice(0, 400)),
+        told: { zh: shown(told.zh), en: shown(told.en) },
+        sample: shown(sample.slice(0, 300)),
+        count: (found?.count ?? 0) + 1,
+        firstAt: found?.firstAt ?? at,
+        lastAt: at,
+      });
     },
     /** What was gathered since the last time. */
     take(): GatheredFinding[] {
@@ -70,4 +74,9 @@ export function createFindingGatherer(now: () => Date) {
       return taken;
     },
   };
+}
+
+/** The database stores no NUL. */
+function shown(text: string): string {
+  return text.replaceAll('\0', '␀');
 }

@@ -1,5 +1,5 @@
-import type { Clock } from '../../kernel/index.ts';
-import { createFindingGatherer } from './findings.ts';
+import { type Clock, fillText } from '../../kernel/index.ts';
+import { createFindingGatherer, type ToldFinding } from './findings.ts';
 import { type Appended, type Journal, openJournal } from './journal/journal.ts';
 import { crcOf, type JournalRecord, type Outgoing, recordKind } from './journal/record.ts';
 import { createRedelivery, type Ring } from './redelivery.ts';
@@ -53,12 +53,15 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
   const now = () => clock.now().getTime();
   let messages = 0;
   let waitingSince: number | null = null;
+  let lastAt: number | null = null;
+  let ending = false;
 
   const journal: Journal = await openJournal({
     folder,
     consumed,
     now,
     onRecord(record) {
+      if (record.kind !== recordKind.time) lastAt = record.received;
       if (record.kind === recordKind.message)
         redelivery.remember(
           redelivery.ringOf(record.client, record.received),
@@ -84,10 +87,10 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
   const full = () => journal.durable - position > limits.waiting;
 
   /** Acknowledges in the next second what a client sent above its measure: until then its socket is not read. */
-  function slow(publisher: Publisher, appended: Appended): Appended {
+  function slow(publisher: Publisher, topic: string, appended: Appended): Appended {
     return (error) => {
       if (error) return appended(error);
-      if (slowed.length === 0) findings.tell('flood', publisher.id, `> ${limits.perSecond}/s`);
+      if (publisher.count === limits.perSecond + 1) findings.tell(floodOf(publisher, topic, limits.perSecond));
       slowed.push(appended);
       slowTimer ??= setTimeout(
         () => {
@@ -112,6 +115,7 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
       return;
     }
     messages++;
+    lastAt = at;
     waitingSince ??= at;
     redelivery.remember(ring, id, journal.append(message, done), at);
   }
@@ -125,13 +129,14 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
 
     /** A message of a publisher; calls back when it is on the disk (or was so before, for one delivered again). */
     publish(publisher: Publisher, packet: Packet, appended: Appended): void {
+      if (ending) return void setImmediate(appended, new Error('the stream is being removed'));
       const at = journal.groupTime();
       const second = Math.floor(at / 1000);
       if (publisher.second !== second) {
         publisher.second = second;
         publisher.count = 0;
       }
-      const done = ++publisher.count > limits.perSecond ? slow(publisher, appended) : appended;
+      const done = ++publisher.count > limits.perSecond ? slow(publisher, packet.topic, appended) : appended;
       if (held.length > 0 || full()) held.push(() => append(publisher, packet, done));
       else append(publisher, packet, done);
     },
@@ -145,7 +150,8 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
       const known: KnownRequest = { digest: request.digest, messages: request.messages, receivedAt: now() };
       return new Promise((resolve, reject) => {
         messages += request.messages;
-        waitingSince ??= now();
+        lastAt = now();
+        waitingSince ??= lastAt;
         const record = {
           kind: recordKind.request,
           packet: 0,
@@ -163,12 +169,22 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
 
     full,
 
+    /** Whether it takes messages; one that ends finishes what it took. */
+    get ending(): boolean {
+      return ending;
+    },
+    end(): void {
+      ending = true;
+      held = [];
+    },
+
     /** Bytes, and time of the oldest message, that are acknowledged and no version yet. */
     lag: () => ({
       bytes: Math.max(0, journal.durable - position),
       since: waitingSince,
       heldBack: held.length > 0,
       messages,
+      lastAt,
     }),
 
     /** Everything before this position is a version: what was held back for want of room goes on. */
@@ -186,6 +202,17 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
       await journal.close();
     },
   };
+}
+
+function floodOf({ id, count }: Publisher, topic: string, most: number): ToldFinding {
+  const told = fillText(
+    {
+      zh: '一秒内发送超过 {most} 条，此后的消息下一秒才应答',
+      en: 'more than {most} messages in a second; those above are acknowledged in the next second',
+    },
+    { most },
+  );
+  return { kind: 'flood', client: id, topic, told, sample: `${count}` };
 }
 
 const digestBytes = 32;

@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
+import { fillText, type Text } from '../../kernel/index.ts';
 import { flattenRecord } from '../collection/index.ts';
 import type { Standard } from '../standards/schema.ts';
+import { cellsFault, encodingFault, jsonFault } from './payload-fault.ts';
 import type { StreamDeclaration } from './schema.ts';
 
 /** A message as the journal holds it. */
@@ -9,6 +12,8 @@ export interface Message {
   /** Milliseconds since 1970. */
   received: number;
   payload: Buffer;
+  /** Place among the messages of a request over HTTP, from 1. */
+  line?: number;
 }
 
 /** A message as a line of the source of a run: a row, or, with a reason, a line that the run puts into quarantine. */
@@ -16,10 +21,11 @@ export interface MessageLine {
   line: string;
   /** Values of the key's fields, by which a later message takes the place of an earlier one; null without a key. */
   key: string | null;
-  problem: 'malformed' | 'clock-ahead' | null;
+  problem: { kind: 'malformed' | 'clock-ahead'; told: Text } | null;
 }
 
 const clockToleranceMilliseconds = 86_400_000;
+const ofRequest = { zh: '请求中第 {place} 条：{why}', en: 'message {place} of the request: {why}' };
 
 /**
  * Turns messages into lines of CSV, whose header is every field of the standard. What cannot be read becomes a line of one
@@ -31,12 +37,25 @@ export function createMessageRows(declaration: StreamDeclaration, standard: Pick
   const readers = names.map((name) => readerOf(said[name] ?? `payload.${name}`));
   const keys = (standard.key ?? []).map((name) => names.indexOf(name));
   const clock = declaration.time === undefined ? -1 : names.indexOf(declaration.time);
+  const columns = declaration.columns ?? names;
 
   function row(message: Message, values: Values): MessageLine {
     const cells = readers.map((read) => read(message, values));
     const at = clock === -1 ? null : instantOf(cells[clock] ?? null);
     if (at !== null && at - message.received > clockToleranceMilliseconds) {
-      return refused(message, 'clock-ahead', '设备时钟超前 clock ahead');
+      const days = Math.floor((at - message.received) / clockToleranceMilliseconds);
+      const values = { field: names[clock]!, value: cells[clock]!, days };
+      return refused(
+        message,
+        'clock-ahead',
+        fillText(
+          {
+            zh: '字段“{field}”的值“{value}”比接收时间晚 {days} 天，设备时钟超前',
+            en: 'the field “{field}” says “{value}”, {days} days after it was received: clock ahead',
+          },
+          values,
+        ),
+      );
     }
     return {
       line: `${cells.map(cell).join(',')}\n`,
@@ -46,28 +65,35 @@ export function createMessageRows(declaration: StreamDeclaration, standard: Pick
   }
 
   function json(message: Message): MessageLine {
-    const values = readValues(message.payload.toString('utf8'));
-    return values ? row(message, values) : refused(message, 'malformed', '不是 JSON 对象 not a JSON object');
+    const wrong = encodingFault(message.payload);
+    if (wrong) return refused(message, 'malformed', wrong);
+    const text = message.payload.toString('utf8');
+    const values = readValues(text);
+    return values ? row(message, values) : refused(message, 'malformed', jsonFault(text));
   }
 
   function csv(message: Message): MessageLine {
-    const columns = declaration.columns ?? names;
-    const cells = splitCsv(message.payload.toString('utf8').replace(/\r?\n$/, ''));
-    if (cells?.length !== columns.length) {
-      return refused(message, 'malformed', `不是 ${columns.length} 个单元格 not ${columns.length} cells`);
-    }
+    const wrong = encodingFault(message.payload);
+    if (wrong) return refused(message, 'malformed', wrong);
+    const line = message.payload.toString('utf8').replace(/\r?\n$/, '');
+    const cells = splitCsv(line);
+    if (cells?.length !== columns.length) return refused(message, 'malformed', cellsFault(cells, line, columns));
     return row(message, new Map(columns.map((column, index) => [column, cells[index] === '' ? null : cells[index]!])));
   }
 
-  function refused({ topic, client, received, payload }: Message, problem: 'malformed' | 'clock-ahead', why: string) {
-    const parts = [why, topic, new Date(received).toISOString(), client, payload.toString('utf8')];
+  function refused(message: Message, kind: 'malformed' | 'clock-ahead', why: Text): MessageLine {
+    const { topic, client, received, payload, line: place } = message;
+    const told = place === undefined ? why : fillText(ofRequest, { place, why });
+    // Bytes that are no text are kept as they came.
+    const raw = isUtf8(payload) ? payload.toString('utf8') : `base64:${payload.toString('base64')}`;
+    const parts = [`${told.zh} ${told.en}`, topic, new Date(received).toISOString(), client, raw];
     const text = parts
       .join(' | ')
       .replace(/[\r\n]+/g, ' ')
       .replaceAll('\0', '␀');
     // With a second cell where the header has one field, for a row that can be read must not look like this one.
     const line = names.length === 1 ? `${cell(text)},\n` : `${cell(text)}\n`;
-    return { line, key: null, problem };
+    return { line, key: null, problem: { kind, told } };
   }
 
   return {

@@ -1,6 +1,5 @@
-import type { Principal } from '../../kernel/index.ts';
+import { fillText, type Principal, type Text } from '../../kernel/index.ts';
 import type { Access } from '../access/index.ts';
-import type { FindingKind } from './findings.ts';
 import type { Packet, Publisher } from './intake.ts';
 import type { Appended } from './journal/journal.ts';
 import type { StreamsRepository } from './repository.ts';
@@ -16,6 +15,8 @@ export interface Session {
   routes: Map<string, string | null>;
   /** Bytes that a message may have, the largest of its streams' limits. */
   limit: number;
+  /** Whether its credential still holds; always for other ways to sign in. */
+  holds(): boolean;
 }
 
 export type Publishing = ReturnType<typeof createPublishing>;
@@ -31,8 +32,8 @@ export function createPublishing(needs: {
 }) {
   const { running, senders, access, repository } = needs;
 
-  function open(clientId: string, streams: string[]): Session | null {
-    const live = streams.filter((id) => running.get(id));
+  function open(clientId: string, streams: string[], holds = () => true): Session | null {
+    const live = streams.filter((id) => running.get(id)?.intake.ending === false);
     if (live.length === 0) return null;
     for (const id of live) running.get(id)!.clients++;
     return {
@@ -40,13 +41,15 @@ export function createPublishing(needs: {
       streams: live,
       routes: new Map(),
       limit: Math.max(...live.map((id) => running.get(id)!.intake.limits.message)),
+      holds,
     };
   }
 
   return {
     /** A session under a stream's credential; null when the secret is not one of the stream's, or it does not run. */
     bySecret(clientId: string, stream: string, secret: string): Session | null {
-      return senders.find(stream, secret) === null ? null : open(clientId, [stream]);
+      const holds = senders.watch(stream, secret);
+      return holds() ? open(clientId, [stream], holds) : null;
     },
 
     /** A session of somebody with an account or token, to all streams to which that one may send. */
@@ -71,6 +74,7 @@ export function createPublishing(needs: {
 
     /** Hands a message over; false when its topic is of none of the session's streams, which is told of the first. */
     publish(session: Session, packet: Packet, appended: Appended): boolean {
+      if (!session.holds()) return false;
       let route = session.routes.get(packet.topic);
       if (route === undefined) {
         route =
@@ -82,17 +86,35 @@ export function createPublishing(needs: {
       }
       const stream = route === null ? undefined : running.get(route);
       if (!stream) {
-        if (route === null)
-          running.get(session.streams[0]!)?.intake.findings.tell('topic-refused', session.publisher.id, packet.topic);
+        if (route === null) {
+          const told = fillText(
+            { zh: '主题“{topic}”不在该数据流的主题之内', en: 'the topic “{topic}” is none of the stream’s' },
+            { topic: packet.topic },
+          );
+          const sample = packet.payload.toString('utf8', 0, 300);
+          const { findings } = running.get(session.streams[0]!)?.intake ?? {};
+          findings?.tell({ kind: 'topic-refused', client: session.publisher.id, topic: packet.topic, told, sample });
+        }
         return false;
       }
       stream.intake.publish(session.publisher, packet, appended);
       return true;
     },
 
-    /** Tells of a session's streams what its client did. */
-    tell(session: Session, kind: FindingKind, sample: string): void {
-      for (const id of session.streams) running.get(id)?.intake.findings.tell(kind, session.publisher.id, sample);
+    /** Tells of a message that was refused before it was read whole; its topic is empty when not even that was read. */
+    tooLarge(session: Session, topic: string, bytes: number): void {
+      const told = fillText(
+        { zh: '消息有 {bytes} 字节，上限 {limit} 字节', en: 'the message has {bytes} bytes; {limit} is the most' },
+        { bytes, limit: session.limit },
+      );
+      const finding = { kind: 'too-large', client: session.publisher.id, topic, told, sample: '' } as const;
+      for (const id of session.streams) running.get(id)?.intake.findings.tell(finding);
+    },
+
+    /** What keeps a stream from its other broker, for its steward; null when nothing does. */
+    trouble(stream: string, problem: Text | null): void {
+      const found = running.get(stream);
+      if (found) found.trouble = problem;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database, DatabaseTransaction } from '../../database/index.ts';
+import type { Text } from '../../kernel/index.ts';
 import type { GatheredFinding } from './findings.ts';
 import type { StreamDeclaration, StreamLive } from './schema.ts';
 
@@ -10,6 +11,8 @@ export interface StreamRow {
   dataset: string;
   owner: string;
   paused: boolean;
+  /** Being removed: after what waits has become versions, or with it. */
+  removing: 'drain' | 'discard' | null;
   consumed: number;
   accepted: number;
   quarantined: number;
@@ -57,6 +60,8 @@ interface FindingRow {
   first_at: Date;
   last_at: Date;
   sample: string;
+  topic: string;
+  told: Text | null;
 }
 
 type StreamsTables = {
@@ -92,7 +97,9 @@ export function createStreamsRepository(database: Database) {
           ...row,
           declaration,
           paused: false,
-          consumed: 0,
+          removing: null,
+          // No stream begins where another of its id did, so that no two parts of journals are taken for the same.
+          consumed: row.changed_at.getTime(),
           accepted: 0,
           quarantined: 0,
           merged: 0,
@@ -114,6 +121,39 @@ export function createStreamsRepository(database: Database) {
 
     async setPaused(id: string, paused: boolean, at: Date): Promise<void> {
       await kysely.updateTable('streams_streams').set({ paused, changed_at: at }).where('id', '=', id).execute();
+    },
+
+    /** From now on it is being removed: nobody may send to it any more. */
+    async setRemoving(id: string, removing: 'drain' | 'discard', at: Date): Promise<void> {
+      await kysely.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('streams_streams')
+          .set({ removing, paused: false, changed_at: at })
+          .where('id', '=', id)
+          .execute();
+        await transaction
+          .updateTable('streams_credentials')
+          .set({ revoked_at: at })
+          .where('stream', '=', id)
+          .where('revoked_at', 'is', null)
+          .execute();
+      });
+    },
+
+    /** Forgets a stream that is being removed, with all that is kept of it here. */
+    async remove(id: string): Promise<void> {
+      await kysely.deleteFrom('streams_streams').where('id', '=', id).where('removing', 'is not', null).execute();
+    },
+
+    /** The credentials of a stream that hold, oldest first; the secrets are kept nowhere. */
+    async credentialsOf(stream: string): Promise<Pick<CredentialRow, 'id' | 'name' | 'created_at'>[]> {
+      return kysely
+        .selectFrom('streams_credentials')
+        .select(['id', 'name', 'created_at'])
+        .where('stream', '=', stream)
+        .where('revoked_at', 'is', null)
+        .orderBy('created_at')
+        .execute();
     },
 
     async saveLive(id: string, live: StreamLive): Promise<void> {
@@ -195,12 +235,14 @@ export function createStreamsRepository(database: Database) {
     },
 
     async addFindings(stream: string, found: GatheredFinding[]): Promise<void> {
-      for (const { kind, client, count, firstAt, lastAt, sample } of found) {
+      for (const { kind, client, count, firstAt, lastAt, sample, topic, told } of found) {
         await sql`
-          insert into streams_findings (stream, kind, client, count, first_at, last_at, sample)
-          values (${stream}, ${kind}, ${client}, ${count}, ${firstAt}, ${lastAt}, ${sample})
+          insert into streams_findings (stream, kind, client, count, first_at, last_at, sample, topic, told)
+          values (${stream}, ${kind}, ${client}, ${count}, ${firstAt}, ${lastAt}, ${sample}, ${topic},
+            ${JSON.stringify(told)}::jsonb)
           on conflict (stream, kind, client) do update
-            set count = streams_findings.count + excluded.count, last_at = excluded.last_at, sample = excluded.sample
+            set count = streams_findings.count + excluded.count, last_at = excluded.last_at, sample = excluded.sample,
+              topic = excluded.topic, told = excluded.told
         `.execute(kysely);
       }
     },

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { defineRoute, type Route, type Upload } from '../../kernel/index.ts';
 import { parseDeclaration } from './declaration.ts';
-import { ReceiptShape, StreamShape } from './schema.ts';
+import { CredentialShape, ReceiptShape, StreamDeclarationShape, StreamShape } from './schema.ts';
 import type { Streams } from './service.ts';
 
 const tag = 'streams';
@@ -27,9 +27,13 @@ export function streamsRoutes(streams: Streams): Route[] {
       summary: { zh: '声明数据流，或修改其声明', en: 'Declare a stream, or change its declaration' },
       tag,
       audience: 'signed-in',
-      body: Type.Object({ yaml: Type.String({ maxLength: 131_072 }) }),
+      body: Type.Union([
+        Type.Object({ yaml: Type.String({ maxLength: 131_072 }) }),
+        Type.Object({ declaration: StreamDeclarationShape }),
+      ]),
       response: Type.Object({ stream: StreamShape, secret: Type.Union([Type.String(), Type.Null()]) }),
-      handle: ({ principal, body }) => streams.add(principal, parseDeclaration(body.yaml)),
+      handle: ({ principal, body }) =>
+        streams.add(principal, 'yaml' in body ? parseDeclaration(body.yaml) : body.declaration),
     }),
     defineRoute({
       method: 'GET',
@@ -40,6 +44,21 @@ export function streamsRoutes(streams: Streams): Route[] {
       parameters: Id,
       response: StreamShape,
       handle: ({ principal, parameters }) => streams.get(principal, parameters.id),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/streams/{id}',
+      summary: {
+        zh: '移除数据流：不再接收，已收到的入库后移除（discard=true 则丢弃尚未入库的）',
+        en: 'Remove a stream: it takes no more, and goes when what it took is stored (or is discarded, by discard=true)',
+      },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      query: Type.Object({ discard: Type.Optional(Type.Boolean()) }),
+      response: Type.Object({ id: Type.String(), removed: Type.Boolean(), waitingBytes: Type.Integer() }),
+      handle: ({ principal, parameters, query }) =>
+        streams.remove(principal, parameters.id, { discard: query.discard === true }),
     }),
     ...(['pause', 'resume'] as const).map((action) =>
       defineRoute({
@@ -54,6 +73,16 @@ export function streamsRoutes(streams: Streams): Route[] {
         handle: ({ principal, parameters }) => streams[action](principal, parameters.id),
       }),
     ),
+    defineRoute({
+      method: 'GET',
+      path: '/streams/{id}/credentials',
+      summary: { zh: '列出发送凭据（不含密码）', en: 'List the credentials of senders, without their secrets' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      response: Type.Object({ items: Type.Array(CredentialShape) }),
+      handle: ({ principal, parameters }) => streams.credentials(principal, parameters.id),
+    }),
     defineRoute({
       method: 'POST',
       path: '/streams/{id}/credentials',

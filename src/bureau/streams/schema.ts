@@ -35,6 +35,18 @@ export const StreamDeclarationShape = Type.Object(
     ),
     /** Field that says when it happened: a message from more than a day ahead is told and set aside. */
     time: Type.Optional(FieldName),
+    /** What must come, raised to the owner when it does not; the cadence of the dataset when absent. */
+    expect: Type.Optional(
+      Type.Object(
+        {
+          /** Minutes after the last message from which on the stream counts as silent. */
+          silenceMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 525_600 })),
+          /** Nothing is expected of it: no duty, though its dataset has a cadence. */
+          nothing: Type.Optional(Type.Literal(true)),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     batch: Type.Optional(
       Type.Object(
         {
@@ -67,7 +79,10 @@ export const StreamFindingShape = Type.Object({
   count: Type.Integer(),
   firstAt: Type.String(),
   lastAt: Type.String(),
+  /** Of the last one: its topic (empty over HTTP), its beginning, and what was wrong with it where. */
+  topic: Type.String(),
   sample: Type.String(),
+  told: Nullable(TextShape),
   message: TextShape,
 });
 
@@ -81,6 +96,8 @@ export const StreamLiveShape = Type.Object({
   lagBytes: Type.Integer(),
   lagSeconds: Type.Number(),
   heldBack: Type.Boolean(),
+  /** When the newest message came, as far as the journal knows. */
+  lastMessageAt: Type.Optional(Nullable(Type.String())),
   clients: Type.Integer(),
   problem: Nullable(TextShape),
 });
@@ -91,7 +108,12 @@ export const StreamShape = Type.Object({
   title: TextShape,
   dataset: Type.String(),
   owner: Type.String(),
-  state: Type.Union([Type.Literal('running'), Type.Literal('paused'), Type.Literal('stopped')]),
+  state: Type.Union([
+    Type.Literal('running'),
+    Type.Literal('paused'),
+    Type.Literal('stopped'),
+    Type.Literal('removing'),
+  ]),
   declaration: StreamDeclarationShape,
   live: Nullable(StreamLiveShape),
   /** Sums over all batches: every acknowledged message is in one of the three when nothing waits. */
@@ -105,6 +127,10 @@ export const StreamShape = Type.Object({
   findings: Type.Array(StreamFindingShape),
 });
 export type Stream = Static<typeof StreamShape>;
+
+/** What may sign in to send; the secret itself is kept nowhere. */
+export const CredentialShape = Type.Object({ id: Type.String(), name: Type.String(), createdAt: Type.String() });
+export type Credential = Static<typeof CredentialShape>;
 
 /** The answer to a batch sent over HTTP; the same for the same key. */
 export const ReceiptShape = Type.Object({

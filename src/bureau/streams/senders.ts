@@ -3,16 +3,24 @@ import type { StreamsRepository } from './repository.ts';
 
 /** Who may send to which streams: credentials of one stream, kept by their hashes. */
 export function createSenders(repository: StreamsRepository) {
-  let known = new Map<string, { stream: string; name: string }>();
+  let known = new Map<string, string>();
   return {
     async refresh(): Promise<void> {
       const rows = await repository.credentials();
-      known = new Map(rows.map(({ stream, hash, name }) => [hash, { stream, name }]));
+      known = new Map(rows.map(({ stream, hash }) => [hash, stream]));
     },
-    /** The credential's name when this secret is one of the stream's. */
-    find(stream: string, secret: string): string | null {
-      const found = known.get(hashOf(secret));
-      return found?.stream === stream ? found.name : null;
+    /** Tells, whenever it is asked, whether this secret is one of the stream's: one that is revoked ends what it opened. */
+    watch(stream: string, secret: string): () => boolean {
+      const hash = hashOf(secret);
+      let seen = known;
+      let holds = known.get(hash) === stream;
+      return () => {
+        if (seen !== known) {
+          seen = known;
+          holds = known.get(hash) === stream;
+        }
+        return holds;
+      };
     },
   };
 }

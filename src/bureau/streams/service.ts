@@ -13,6 +13,7 @@ import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Collection } from '../collection/index.ts';
+import type { StreamDuty } from '../sources/index.ts';
 import type { Standards } from '../standards/index.ts';
 import { linesOf } from './batcher.ts';
 import { checkDeclaration, checkFields } from './declaration.ts';
@@ -22,7 +23,7 @@ import type { KnownRequest } from './intake.ts';
 import { createPublishing } from './publishing.ts';
 import { createStreamsRepository, type StreamRow } from './repository.ts';
 import { createRunning } from './running.ts';
-import type { Receipt, Stream, StreamDeclaration } from './schema.ts';
+import type { Credential, Receipt, Stream, StreamDeclaration } from './schema.ts';
 import { createSenders, newCredential } from './senders.ts';
 
 /** What streams stand on. */
@@ -78,29 +79,32 @@ export function createStreams(needs: StreamsNeeds) {
       title: row.declaration.title,
       dataset: row.dataset,
       owner: row.owner,
-      state: row.paused ? 'paused' : fresh ? 'running' : 'stopped',
+      state: row.removing ? 'removing' : row.paused ? 'paused' : fresh ? 'running' : 'stopped',
       declaration: row.declaration,
-      live: live && !fresh ? { ...live, perSecond: 0, clients: 0 } : live,
+      live: live && !fresh ? { ...live, perSecond: 0, clients: 0, problem: running.problem(row.id) } : live,
       accepted: row.accepted,
       quarantined: row.quarantined,
       merged: row.merged,
       lastRun: row.last_run,
       lastVersion: row.last_version,
       lastAt: row.last_at?.toISOString() ?? null,
-      findings: findings.map(({ kind, client, count, first_at, last_at, sample }) => ({
+      findings: findings.map(({ kind, client, count, first_at, last_at, sample, topic, told }) => ({
         kind,
         client,
         count,
         firstAt: first_at.toISOString(),
         lastAt: last_at.toISOString(),
+        topic,
         sample,
+        told,
         message: findingKinds[kind as FindingKind] ?? { zh: kind, en: kind },
       })),
     };
   }
 
   async function setPaused(principal: Principal, id: string, paused: boolean): Promise<Stream> {
-    await require(principal, id, 'stream:edit');
+    const { removing } = await require(principal, id, 'stream:edit');
+    if (removing) throw new AppError(streamsErrors.beingRemoved, { stream: id });
     await repository.setPaused(id, paused, clock.now());
     await record(principal, paused ? 'streams.paused' : 'streams.resumed', id);
     if (running.started) await running.refresh();
@@ -116,7 +120,8 @@ export function createStreams(needs: StreamsNeeds) {
     id: string,
     name: string,
   ): Promise<{ name: string; secret: string }> {
-    await require(principal, id, 'stream:edit');
+    const { removing } = await require(principal, id, 'stream:edit');
+    if (removing) throw new AppError(streamsErrors.beingRemoved, { stream: id });
     const { secret, hash } = newCredential();
     const now = clock.now();
     await repository.addCredential({
@@ -141,6 +146,7 @@ export function createStreams(needs: StreamsNeeds) {
       access.require(principal, 'dataset:collect', resource);
       const before = await repository.stream(declaration.id);
       if (before) access.require(principal, 'stream:edit', { id: before.id, owner: before.owner });
+      if (before?.removing) throw new AppError(streamsErrors.beingRemoved, { stream: before.id });
       access.require(principal, 'stream:edit', { id: declaration.id, owner: resource.owner });
       checkFields(declaration, await standardOf(declaration.dataset));
       await repository.saveStream({
@@ -160,6 +166,54 @@ export function createStreams(needs: StreamsNeeds) {
     },
 
     addCredential,
+
+    /** The credentials of a stream that hold. */
+    async credentials(principal: Principal, id: string): Promise<{ items: Credential[] }> {
+      await require(principal, id, 'stream:edit');
+      const rows = await repository.credentialsOf(id);
+      return { items: rows.map(({ id, name, created_at }) => ({ id, name, createdAt: created_at.toISOString() })) };
+    },
+
+    /**
+     * Removes a stream: from now on nobody sends to it; it goes when all that it took is a version, or with what waits
+     * when that is to be discarded. Its dataset and its versions stay.
+     */
+    async remove(
+      principal: Principal,
+      id: string,
+      { discard = false } = {},
+    ): Promise<{ id: string; removed: boolean; waitingBytes: number }> {
+      const { live } = await require(principal, id, 'stream:edit');
+      const waitingBytes = running.get(id)?.intake.lag().bytes ?? live?.lagBytes ?? 0;
+      await repository.setRemoving(id, discard ? 'discard' : 'drain', clock.now());
+      await record(principal, 'streams.removed', id, { discard, waitingBytes });
+      await senders.refresh();
+      if (running.started) await running.refresh();
+      else await running.finishRemoval(id);
+      return { id, removed: (await repository.stream(id)) === undefined, waitingBytes };
+    },
+
+    /** What is expected of each stream, for the calendar of duty. */
+    async duties(): Promise<StreamDuty[]> {
+      const rows = await repository.streams();
+      return rows
+        .filter(({ removing }) => !removing)
+        .map(({ id, declaration, dataset, owner, paused, live, last_at, last_run }) => {
+          const heard = live?.lastMessageAt ? new Date(live.lastMessageAt) : null;
+          return {
+            id,
+            title: declaration.title,
+            dataset,
+            owner,
+            paused,
+            silenceMinutes: declaration.expect?.silenceMinutes ?? null,
+            nothing: declaration.expect?.nothing ?? false,
+            heardAt: heard && last_at && last_at > heard ? last_at : (heard ?? last_at),
+            storedAt: last_at,
+            run: last_run,
+          };
+        });
+    },
 
     async revokeCredential(principal: Principal, id: string, name: string): Promise<{ revoked: number }> {
       await require(principal, id, 'stream:edit');
@@ -197,11 +251,12 @@ export function createStreams(needs: StreamsNeeds) {
         if (known.digest !== digest) throw new AppError(streamsErrors.keyReused, { key });
         return { stream: id, key, messages: known.messages };
       }
-      const problem: Text | null = !stream
-        ? { zh: '已暂停或未启动', en: 'it is paused or not running' }
-        : stream.intake.full()
-          ? { zh: '等待入库的数据已达上限', en: 'as much as may wait is waiting to become a version' }
-          : stream.intake.journal.failure && { zh: '无法写入磁盘', en: 'the disk cannot be written' };
+      const problem: Text | null =
+        !stream || stream.intake.ending
+          ? (running.problem(id) ?? { zh: '已暂停或未启动', en: 'it is paused or not running' })
+          : stream.intake.full()
+            ? { zh: '等待入库的数据已达上限', en: 'as much as may wait is waiting to become a version' }
+            : stream.intake.journal.failure && { zh: '无法写入磁盘', en: 'the disk cannot be written' };
       if (!stream || problem) throw new AppError(streamsErrors.notRunning, { stream: id, problem });
       let messages = 0;
       for (const line of linesOf(body)) {

@@ -14,6 +14,7 @@ import { contributionTables } from './0013-contribution.ts';
 import { standardsLifeTables } from './0014-standards-life.ts';
 import { cleaningTables } from './0015-cleaning.ts';
 import { dutyTables } from './0016-duty.ts';
+import { streamsCare } from './0017-streams-care.ts';
 
 /** All steps, in the order in which they are applied. Never reorder or edit one that was released. */
 export const migrations: Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: Migration[] = [
   standardsLifeTables,
   cleaningTables,
   dutyTables,
+  streamsCare,
 ];

@@ -43,7 +43,7 @@ export async function createBroker({ publishing, signIn, log }: BrokerOptions): 
       const session = (client as StreamClient | null)?.session;
       if (!session) return done(new Error('not signed in'));
       if (packet.payload.length > session.limit) {
-        publishing.tell(session, 'too-large', `${packet.topic} ${packet.payload.length} B > ${session.limit} B`);
+        publishing.tooLarge(session, packet.topic, packet.payload.length);
         return done(new Error('message too large'));
       }
       const payload = packet.payload as Buffer;
@@ -77,7 +77,7 @@ export async function createBroker({ publishing, signIn, log }: BrokerOptions): 
       const length = client._parser?.packet?.length ?? 0;
       const limit = client.session?.limit ?? 16 * 1024;
       if (length <= limit + packetOverhead) return;
-      if (client.session) publishing.tell(client.session, 'too-large', `${length} B > ${limit} B`);
+      if (client.session) publishing.tooLarge(client.session, '', length);
       socket.destroy();
     });
   });

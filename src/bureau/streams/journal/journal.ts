@@ -213,6 +213,11 @@ function writeAndSync(file: number, bytes: Buffer, length: number): Promise<void
   });
 }
 
+/** Removes the files of a journal that nobody has open. */
+export async function removeJournal(folder: string): Promise<void> {
+  for (const { file } of await listSegments(folder)) await rm(file, { force: true });
+}
+
 /** Folder of a stream's journal. */
 export function journalFolder(dataFolder: string, stream: string): string {
   return path.join(dataFolder, 'streams', stream);

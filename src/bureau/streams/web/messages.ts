@@ -18,6 +18,7 @@ export const streamsMessages = defineMessages({
   running: { zh: '接收中', en: 'Running' },
   paused: { zh: '已暂停', en: 'Paused' },
   stopped: { zh: '未运行', en: 'Not running' },
+  removing: { zh: '正在移除', en: 'Being removed' },
   held: { zh: '等待入库，已放慢', en: 'Held back' },
   rate: { zh: '每秒消息', en: 'Messages a second' },
   clients: { zh: '在线客户端', en: 'Clients' },

@@ -13,7 +13,7 @@ import { useText, useWords } from '../../../web/words.ts';
 import type { Stream } from '../schema.ts';
 import { streamsMessages } from './messages.ts';
 
-const tones = { running: 'good', paused: 'waiting', stopped: 'plain' } as const;
+const tones = { running: 'good', paused: 'waiting', stopped: 'plain', removing: 'attention' } as const;
 
 /** The streams as they run, with what their senders should mend; asked anew every two seconds. */
 export default function StreamsPage() {
