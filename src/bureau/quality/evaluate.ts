@@ -1,11 +1,13 @@
-import { AppError } from '../../kernel/index.ts';
+import { AppError, type Text } from '../../kernel/index.ts';
+import { lakeErrors } from '../../lake/index.ts';
 import { namesOf, type OpenedDataset, openDataset } from './datasets.ts';
 import type { QualityNeeds } from './dependencies.ts';
+import { closedLevels } from './drift/profile.ts';
 import { qualityErrors } from './errors.ts';
 import type { createFailures } from './failures.ts';
 import { inputsKey, type QualityRepository, type RuleRow } from './repository.ts';
-import { compileRule, datasetsOf } from './rules/compile.ts';
-import { explain } from './rules/explain.ts';
+import { compileRule, datasetsOf, fieldsOf } from './rules/compile.ts';
+import { explain, withoutFigures } from './rules/explain.ts';
 import type { Result, Rule } from './schema.ts';
 
 const hourSeconds = 3600;
@@ -54,7 +56,8 @@ export function createEvaluate(
       const measured = await measure(rule, opened, signal);
       return { ...measured, message: explain(rule, measured, namesOf(opened.map(({ detail }) => detail))) };
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== qualityErrors.ruleInvalid) throw error;
+      const unfit: string[] = [qualityErrors.ruleInvalid, lakeErrors.queryInvalid];
+      if (!(error instanceof AppError) || !unfit.includes(error.code)) throw error;
       return {
         passed: false,
         total: 1,
@@ -96,7 +99,20 @@ export function createEvaluate(
     if (!found) return null;
     const { result, opened } = found;
     await repository.saveResult(result, inputsKey(result.inputs));
-    await failures.follow(row, result, opened[0]!.detail);
+    await failures.follow(row, result, { detail: opened[0]!.detail, words: noteOf(row.body, result, opened) });
     return result;
   };
+}
+
+/** What a task says of a result: its figures only when they are of values that anyone of the department may see. */
+function noteOf(rule: Rule, result: Result, opened: OpenedDataset[]): Text {
+  const fields = new Map(opened.map(({ detail }) => [detail.id, detail.fields]));
+  for (const [dataset, names] of fieldsOf(rule, (id) => fields.get(id)?.map(({ name }) => name) ?? [])) {
+    for (const { name, sensitivity, level } of fields.get(dataset) ?? []) {
+      if (names.has(name) && ((sensitivity ?? 'none') !== 'none' || closedLevels.includes(level ?? ''))) {
+        return withoutFigures(result);
+      }
+    }
+  }
+  return result.message;
 }

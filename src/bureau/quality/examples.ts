@@ -1,14 +1,18 @@
 import { AppError, type Principal } from '../../kernel/index.ts';
 import { type OpenedDataset, openDataset } from './datasets.ts';
 import type { QualityNeeds } from './dependencies.ts';
+import { qualityErrors } from './errors.ts';
 import type { RuleRow } from './repository.ts';
-import { compileRule, datasetsOf, fieldsOf } from './rules/compile.ts';
+import { type CompiledRule, compileRule, datasetsOf } from './rules/compile.ts';
 import type { Examples, Result } from './schema.ts';
 
 const mostRows = 20;
 
 /** Rows that show why a rule fails, at the versions of a result, as one reader may see them. */
-export function createExamples(needs: QualityNeeds) {
+export function createExamples(
+  needs: QualityNeeds,
+  seesAll: (principal: Principal, rule: RuleRow['body']) => Promise<boolean>,
+) {
   return async function examples(principal: Principal, row: RuleRow, result: Result | null): Promise<Examples> {
     const rule = row.body;
     const none = (zh: string, en: string): Examples => ({
@@ -20,6 +24,13 @@ export function createExamples(needs: QualityNeeds) {
     });
     if (!result) return none('规则还没有检查过。', 'The rule has not been asked yet.');
     if (result.broken === 0) return none('没有不符合的记录。', 'No row breaks it.');
+    // Which rows break it tells of the values that it asks about, whatever else is masked of them.
+    if (!(await seesAll(principal, rule))) {
+      return none(
+        '规则涉及对您脱敏的字段，不显示记录。',
+        'The rule asks about fields that are masked for you, so no rows are shown.',
+      );
+    }
     const sides: OpenedDataset[] = [];
     for (const id of datasetsOf(rule)) {
       const at = result.inputs.find(({ dataset }) => dataset === id)?.version;
@@ -30,10 +41,17 @@ export function createExamples(needs: QualityNeeds) {
       if (!opened) return none('当时的版本已清理，看不到记录。', 'The version of that time is cleared away.');
       sides.push(opened);
     }
-    const compiled = compileRule(
-      rule,
-      sides.map(({ side }) => side),
-    );
+    let compiled: CompiledRule;
+    try {
+      compiled = compileRule(
+        rule,
+        sides.map(({ side }) => side),
+      );
+    } catch (error) {
+      // The datasets have changed; the result says how.
+      if (!(error instanceof AppError) || error.code !== qualityErrors.ruleInvalid) throw error;
+      return none(result.message.zh, result.message.en);
+    }
     const about = sides[0]!;
     if (compiled.brokenRows !== null) {
       const governed = await needs.catalogue.open(principal, rule.dataset, { version: about.snapshot.version });
@@ -55,15 +73,6 @@ export function createExamples(needs: QualityNeeds) {
       };
     }
     if (compiled.differences !== null && rule.kind === 'reconciliation') {
-      // Figures of groups tell of values: only for those who may see every field that they are made of.
-      const names = (dataset: string) =>
-        sides.find(({ side }) => side.dataset === dataset)!.side.fields.map(({ name }) => name);
-      for (const [dataset, fields] of fieldsOf(rule, names)) {
-        const governed = await needs.catalogue.open(principal, dataset);
-        if ([...fields].some((field) => !governed.open.has(field))) {
-          return none('您看不到其中部分字段的原值。', 'You may not see the values of some of its fields.');
-        }
-      }
       const rows = await needs.lake.engine.rows<Record<string, unknown>>(`${compiled.differences} LIMIT ${mostRows}`, {
         timeoutMilliseconds: 60_000,
       });

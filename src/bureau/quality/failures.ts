@@ -7,6 +7,12 @@ import type { Result } from './schema.ts';
 
 const self = systemPrincipal('quality');
 
+/** The dataset that a rule is about, and what the task says of the result. */
+interface Told {
+  detail: DatasetDetail;
+  words: Text;
+}
+
 /**
  * Failures of rules as tasks: the first failing version opens one, the same failure again opens no other, the next
  * version that passes ends it. A task that was called done while the rule still fails goes back in hand.
@@ -21,7 +27,7 @@ export function createFailures(needs: QualityNeeds, repository: QualityRepositor
   };
   const note = (text: Text) => `${text.zh} ${text.en}`;
 
-  async function opens(row: RuleRow, result: Result, detail: DatasetDetail): Promise<void> {
+  async function opens(row: RuleRow, result: Result, { detail, words }: Told): Promise<void> {
     const since = new Date(result.at);
     const rule = row.body;
     const owner = rule.owner ?? detail.owner.id;
@@ -40,14 +46,14 @@ export function createFailures(needs: QualityNeeds, repository: QualityRepositor
         organisation: owner,
         dueAt: failure.due_at.toISOString(),
       },
-      { id: failure.task, note: `${note(result.message)} (${result.rule})` },
+      { id: failure.task, note: `${note(words)} (${result.rule})` },
     );
     if (failure.inputs_key === inputsKey(result.inputs)) return;
     await repository.seeFailure(row.id, inputsKey(result.inputs));
     if (given.status === 'done') {
       const still: Text = {
-        zh: `${versionsOf(result).zh} 仍不符合规则：${result.message.zh}`,
-        en: `Still failing at ${versionsOf(result).en}: ${result.message.en}`,
+        zh: `${versionsOf(result).zh} 仍不符合规则：${words.zh}`,
+        en: `Still failing at ${versionsOf(result).en}: ${words.en}`,
       };
       await tasks.change(self, failure.task, { status: 'in-hand', note: note(still) });
     }
@@ -77,13 +83,13 @@ export function createFailures(needs: QualityNeeds, repository: QualityRepositor
 
   return {
     /** Brings the failure of a rule in line with its newest result. */
-    async follow(row: RuleRow, result: Result, detail: DatasetDetail): Promise<void> {
-      if (!result.passed) return opens(row, result, detail);
+    async follow(row: RuleRow, result: Result, told: Told): Promise<void> {
+      if (!result.passed) return opens(row, result, told);
       await ends(row, {
         by: result.inputs,
         words: {
-          zh: `${versionsOf(result).zh} 已符合规则，自动办结：${result.message.zh}`,
-          en: `Closed by itself, ${versionsOf(result).en} passes: ${result.message.en}`,
+          zh: `${versionsOf(result).zh} 已符合规则，自动办结：${told.words.zh}`,
+          en: `Closed by itself, ${versionsOf(result).en} passes: ${told.words.en}`,
         },
       });
     },

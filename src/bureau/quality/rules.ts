@@ -1,14 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
+import { lakeErrors } from '../../lake/index.ts';
 import { openDataset } from './datasets.ts';
 import type { QualityNeeds } from './dependencies.ts';
 import { qualityErrors } from './errors.ts';
 import type { createFailures } from './failures.ts';
 import type { QualityRepository, RuleRow } from './repository.ts';
 import { compileRule, datasetsOf, fieldsOf } from './rules/compile.ts';
+import { withoutFigures } from './rules/explain.ts';
 import { readRule, readRuleYaml, ruleInvalid, writeRule } from './rules/read-rule.ts';
 import type { Side } from './rules/sql.ts';
 import type { Result, Rule, RuleState } from './schema.ts';
+
+/** All rules of a dataset are asked of each of its versions. */
+const mostRules = 200;
+
+/** A result as a reader may see it: without its figures where they tell of values that are hidden from this reader. */
+function shown<Found extends Result | null>(result: Found, all: boolean): Found {
+  return result === null || all ? result : { ...result, facts: {}, message: withoutFigures(result) };
+}
 
 /** Rules: saved by whoever keeps the dataset, listed with how they stand. */
 export function createRules(
@@ -16,7 +26,7 @@ export function createRules(
   repository: QualityRepository,
   parts: { failures: ReturnType<typeof createFailures>; ask(row: RuleRow): Promise<void> },
 ) {
-  const { catalogue, access, audit, clock, identity } = needs;
+  const { catalogue, access, audit, clock, identity, lake } = needs;
 
   /** The organisation that a rule belongs to: that which is called upon. */
   async function ownerOf(rule: Rule): Promise<string | null> {
@@ -31,6 +41,25 @@ export function createRules(
       throw new AppError(kernelErrors.notFound, { what: id });
     }
     return row;
+  }
+
+  /** Whether a reader sees the raw values of every field that a rule names; else its figures would tell them. */
+  async function seesAll(principal: Principal, rule: Rule): Promise<boolean> {
+    const entries = new Map(
+      await Promise.all(
+        datasetsOf(rule).map(
+          async (id) => [id, (await catalogue.find(id)) ? await catalogue.resource(id) : null] as const,
+        ),
+      ),
+    );
+    const names = (id: string) => entries.get(id)?.fields.map(({ name }) => name) ?? [];
+    for (const [id, fields] of fieldsOf(rule, names)) {
+      const entry = entries.get(id);
+      if (!entry || !access.decide(principal, 'dataset:read', entry).allowed) return false;
+      const open = new Set(access.fields(principal, entry).flatMap((one) => (one.access === 'open' ? one.name : [])));
+      if ([...fields].some((field) => !open.has(field))) return false;
+    }
+    return true;
   }
 
   async function stateOf(
@@ -48,7 +77,7 @@ export function createRules(
       ),
       revision: row.revision,
       updatedAt: row.updated_at.toISOString(),
-      last: known.results.get(row.id) ?? null,
+      last: shown(known.results.get(row.id) ?? null, await seesAll(principal, row.body)),
       failure: failure
         ? { since: failure.since.toISOString(), dueAt: failure.due_at.toISOString(), task: failure.task }
         : null,
@@ -91,7 +120,7 @@ export function createRules(
       }
       sides.push(opened.side);
     }
-    compileRule(rule, sides);
+    const { measure, brokenRows } = compileRule(rule, sides);
     const names = (dataset: string) => sides.find((side) => side.dataset === dataset)!.fields.map(({ name }) => name);
     for (const [dataset, fields] of fieldsOf(rule, names)) {
       const entry = await catalogue.resource(dataset);
@@ -110,11 +139,22 @@ export function createRules(
         }
       }
     }
+    try {
+      // Planned, not run: what the engine can't take is told now, and not at each version.
+      await lake.engine.rows(`EXPLAIN ${measure}`);
+      if (brokenRows !== null) await lake.engine.rows(`EXPLAIN SELECT * FROM ${brokenRows} AS broken`);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== lakeErrors.queryInvalid) throw error;
+      throw ruleInvalid('', {
+        zh: '条件过于复杂，无法检查；请拆成几条规则',
+        en: 'its condition is too complex to be asked; make several rules of it',
+      });
+    }
   }
 
   return {
     found,
-    states,
+    seesAll,
 
     /** Rules of a dataset, or all, as far as this reader may see them. */
     async list(principal: Principal, filter: { dataset?: string; failing?: boolean } = {}): Promise<RuleState[]> {
@@ -131,7 +171,8 @@ export function createRules(
     async get(principal: Principal, id: string): Promise<RuleState & { results: Result[] }> {
       const row = await found(principal, id);
       const [state] = await states(principal, [row]);
-      return { ...state!, results: await repository.results(id, 50) };
+      const all = await seesAll(principal, row.body);
+      return { ...state!, results: (await repository.results(id, 50)).map((result) => shown(result, all)) };
     },
 
     /** Saves a rule and asks it at once. `revision` is the one that was seen, 0 for a new one. */
@@ -149,6 +190,12 @@ export function createRules(
       if (before) {
         access.require(principal, 'quality:edit', { id: rule.id, owner: await ownerOf(before.body) });
         if (isDeepStrictEqual(before.body, rule)) return (await states(principal, [before]))[0]!;
+      }
+      if (!before && (await repository.rules(rule.dataset)).length >= mostRules) {
+        throw ruleInvalid('dataset', {
+          zh: `“${rule.dataset}”已有 ${mostRules} 条规则，不能再增加`,
+          en: `“${rule.dataset}” has ${mostRules} rules already, and takes no more`,
+        });
       }
       await check(principal, rule);
       const seen = given.revision ?? before?.revision ?? 0;

@@ -164,6 +164,21 @@ describe('rules over datasets', () => {
     });
   });
 
+  it('refuses groups that do not compare', async () => {
+    const rule = {
+      ...common,
+      id: 'health.bad-groups',
+      kind: 'reconciliation',
+      dataset: 'health.visits',
+      measure: { aggregate: 'count' },
+      by: [{ field: 'seen_at', step: 'day' }],
+      against: { dataset: 'health.totals', measure: { aggregate: 'count' }, by: [{ field: 'clinic' }] },
+    };
+    await expect(test.quality.rules.save(operator, { rule })).rejects.toMatchObject({
+      text: { en: expect.stringContaining('against.by compares health.totals.clinic (VARCHAR)') },
+    });
+  });
+
   it('reads and writes YAML, and overwrites nobody', async () => {
     const state = await test.quality.rules.get(operator, known.id);
     expect(state.yaml).toMatch(

@@ -45,7 +45,7 @@ export function createQuality(needs: QualityNeeds) {
       await queue.send(ruleJob, { rule: row.id }, { key: `${row.id} ${row.revision}` });
     },
   });
-  const examples = createExamples(needs);
+  const examples = createExamples(needs, rules.seesAll);
   const settings = createDriftSettings(needs, repository);
   const lastSent = new Map<string, number>();
 

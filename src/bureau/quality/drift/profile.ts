@@ -9,7 +9,8 @@ const deciles = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const mostCategories = 50;
 /** Up to so many rows deciles are exact; above, a digest keeps the memory bounded. */
 const exactRows = 1_000_000;
-const closedLevels = ['important', 'core'];
+/** Levels whose values stand in no profile and no task. */
+export const closedLevels = ['important', 'core'];
 
 /** The profile of a version, and its numbers counted over the bins of an earlier one, for comparing. */
 export interface Profile {

@@ -105,7 +105,7 @@ function compileReferential(rule: Rule & { kind: 'referential' }, first: Side, s
   const pairs = fields.map((field, index) => {
     const other = references.fields[index]!;
     const types = [typeOf(first, field, 'fields'), typeOf(second, other, 'references.fields')] as const;
-    requireAlike(types, `${first.dataset}.${field}`, `${second.dataset}.${other}`);
+    requireAlike(types, [`${first.dataset}.${field}`, `${second.dataset}.${other}`], 'references.fields');
     return `b.${quoteName(other)} = a.${quoteName(field)}`;
   });
   const asked = fields.map((field) => `a.${quoteName(field)} IS NOT NULL`).join(' AND ');
@@ -130,6 +130,17 @@ function compileReconciliation(rule: Rule & { kind: 'reconciliation' }, first: S
       zh: `应与 by 同样多（${by.length} 个）`,
       en: `must be as many as by (${by.length})`,
     });
+  }
+  for (const [index, group] of by.entries()) {
+    const other = against.by[index]!;
+    // A day, month or year is a date, of whatever time it is made.
+    const kind = (side: Side, { field, step }: typeof group, place: string) =>
+      step === undefined ? typeOf(side, field, place) : 'DATE';
+    requireAlike(
+      [kind(first, group, 'by'), kind(second, other, 'against.by')],
+      [`${first.dataset}.${group.field}`, `${second.dataset}.${other.field}`],
+      'against.by',
+    );
   }
   const ours = measureSql(first, rule.measure, 'measure');
   const theirs = measureSql(second, against.measure, 'against.measure');
@@ -184,10 +195,10 @@ function compileFreshness(rule: Rule & { kind: 'freshness' }, side: Side): Compi
   return { measure: `SELECT ${seconds} AS newest FROM ${side.relation} AS a`, brokenRows: null, differences: null };
 }
 
-function requireAlike(types: readonly [string, string], one: string, other: string): void {
+function requireAlike(types: readonly [string, string], [one, other]: [string, string], place: string): void {
   const family = (type: string) => (isNumber(type) ? 'number' : type.startsWith('TIMESTAMP') ? 'instant' : type);
   if (family(types[0]) === family(types[1])) return;
-  throw ruleInvalid('references.fields', {
+  throw ruleInvalid(place, {
     zh: `中 ${other}（${types[1]}）与 ${one}（${types[0]}）的类型不同，无法比较`,
     en: `compares ${other} (${types[1]}) with ${one} (${types[0]}), which are of different types`,
   });

@@ -143,3 +143,16 @@ export function explain(rule: Rule, result: Pick<Result, 'passed' | 'total' | 'b
           };
   }
 }
+
+/** What was found by its counts alone, for those who may not see the values behind its figures. */
+export function withoutFigures({ passed, total, broken }: Pick<Result, 'passed' | 'total' | 'broken'>): Text {
+  return passed
+    ? {
+        zh: '通过。涉及受限字段，不显示数值。',
+        en: 'Passes. Its fields are restricted, so no figures are shown.',
+      }
+    : {
+        zh: `不通过：检查 ${number(total)} 项，不符合 ${number(broken)} 项。涉及受限字段，不显示数值。`,
+        en: `Fails: ${number(broken)} of ${number(total)} break it. Its fields are restricted, so no figures are shown.`,
+      };
+}

@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import { isScalar, parse, stringify } from 'yaml';
+import { isScalar, parse, stringify, YAMLError } from 'yaml';
 import { AppError, type Text } from '../../../kernel/index.ts';
 import { qualityErrors } from '../errors.ts';
 import { type Rule, ruleShapes } from '../schema.ts';
@@ -17,10 +17,18 @@ export function ruleInvalid(where: string, problem: Text): AppError {
 /** One rule of a YAML text. */
 export function readRuleYaml(text: string): unknown {
   try {
-    return parse(text, { maxAliasCount: 0 });
+    return parse(text, { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
-    const [line = ''] = (error as Error).message.split('\n');
-    throw ruleInvalid('', { zh: `YAML 写法有误：${line}`, en: `not readable as YAML: ${line}` });
+    // What is nested too deeply ends the reading without a place.
+    const start = error instanceof YAMLError ? error.linePos?.[0] : undefined;
+    throw ruleInvalid('', {
+      zh: start
+        ? `第 ${start.line} 行第 ${start.col} 个字符处不是有效的 YAML`
+        : '不是有效的 YAML，或嵌套过深、使用了别名',
+      en: start
+        ? `not readable as YAML at line ${start.line}, character ${start.col}`
+        : 'not readable as YAML, nested too deeply, or with aliases',
+    });
   }
 }
 
@@ -100,6 +108,18 @@ function wordsOf({ keyword, params, message }: { keyword: string; params: object
       return {
         zh: `应${keyword === 'maximum' ? '不大于' : keyword === 'minimum' ? '不小于' : '大于'} ${given['limit']}`,
         en: `must be ${keyword === 'maximum' ? 'at most' : keyword === 'minimum' ? 'at least' : 'above'} ${given['limit']}`,
+      };
+    case 'minLength':
+    case 'maxLength':
+      return {
+        zh: `应${keyword === 'minLength' ? '不少于' : '不超过'} ${given['limit']} 个字符`,
+        en: `must have ${keyword === 'minLength' ? 'at least' : 'at most'} ${given['limit']} characters`,
+      };
+    case 'minItems':
+    case 'maxItems':
+      return {
+        zh: `应${keyword === 'minItems' ? '不少于' : '不超过'} ${given['limit']} 项`,
+        en: `must have ${keyword === 'minItems' ? 'at least' : 'at most'} ${given['limit']} items`,
       };
     default:
       return { zh: `不符合要求（${message}）`, en: message };
