@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, type Progress, systemPrincipal } from '../../kernel/index.ts';
@@ -9,13 +7,14 @@ import { type CheckResult, checkProgress, checkTable } from './checking/check-ta
 import { commitRows, committedBy } from './commit.ts';
 import type { CollectionParts } from './dependencies.ts';
 import { collectionErrors } from './errors.ts';
+import { fingerprintOf, hashFile, type Judges } from './fingerprint.ts';
 import { createRejectedRows } from './quarantine/rejected-rows.ts';
 import { rowColumn } from './quarantine/resubmission.ts';
 import { openTable } from './reading/open.ts';
 import type { Part } from './reading/parts.ts';
 import { fileSize, type Ingestion, readFileChunks, type StoredSource } from './reading/source-store.ts';
 import type { RunRow } from './repository.ts';
-import { fingerprintOf, isStopping, missingColumns, refuseBad, toAppError, unchangedFinding } from './run-outcome.ts';
+import { isStopping, missingColumns, refuseBad, toAppError, unchangedFinding } from './run-outcome.ts';
 
 export interface ExecuteOptions {
   /** A file to collect; without it the run's stored source is taken. */
@@ -102,14 +101,15 @@ export function createExecutor(parts: CollectionParts) {
     let staged: StagedFiles | null = null;
     let ingestion: Ingestion | null = null;
     try {
-      const { compiled, existing, recipe } = await prepare(run);
+      const judges = await prepare(run);
+      const { compiled, existing, recipe } = judges;
       await rm(parts.quarantineFolder(run.id), { recursive: true, force: true });
       let total = run.source_bytes;
       let stream: AsyncIterable<Part>;
       let stored: StoredSource | null = null;
       if (options.file !== undefined) {
         total = (await fileSize(options.file)) ?? 0;
-        const known = await unchangedFile(run, options.file, total, compiled);
+        const known = await unchangedFile(run, options.file, total, judges);
         if (known) return await settleUnchanged(run, known.run, known.sha256);
         ingestion = await sources.ingest(readFileChunks(options.file, signal), { name: run.source_name, signal });
         stream = withoutReturn(ingestion.parts());
@@ -117,7 +117,7 @@ export function createExecutor(parts: CollectionParts) {
         stored = run.source_sha256 === null ? null : await sources.find(run.source_sha256);
         if (run.source_sha256 === null) throw new AppError(collectionErrors.interrupted);
         if (!stored) throw new AppError(collectionErrors.sourceMissing, { source: run.source_name });
-        const same = await unchangedRun(run, stored.sha256, compiled);
+        const same = await unchangedRun(run, stored.sha256, judges);
         if (same) return await settleUnchanged(run, same, stored.sha256);
         stream = inOrder(stored.parts);
       }
@@ -178,9 +178,9 @@ export function createExecutor(parts: CollectionParts) {
         summary,
         legend: result.legend,
         file_findings: result.findings,
-        fingerprint: fingerprintOf(run, stored.sha256, compiled),
+        fingerprint: fingerprintOf(run, stored.sha256, judges),
       });
-      const same = await unchangedRun(run, stored.sha256, compiled);
+      const same = await unchangedRun(run, stored.sha256, judges);
       if (same) return await settleUnchanged(run, same, stored.sha256);
       const repeats = recipe?.duplicates.length ? await rejectedRows.countOnly(run.id, result.legend, 'duplicate') : 0;
       refuseBad(run, compiled, result, { summary, repeats });
@@ -239,19 +239,17 @@ export function createExecutor(parts: CollectionParts) {
     return `(${view.select((await table.snapshot()).relation())})`;
   }
 
-  async function unchangedFile(run: RunRow, file: string, bytes: number, compiled: CompiledStandard) {
+  async function unchangedFile(run: RunRow, file: string, bytes: number, judges: Judges) {
     if (!(await repository.knowsSize(run.dataset, bytes))) return null;
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
-    const sha256 = hash.digest('hex');
-    const same = await unchangedRun(run, sha256, compiled);
+    const sha256 = await hashFile(file);
+    const same = await unchangedRun(run, sha256, judges);
     return same ? { run: same, sha256 } : null;
   }
 
   /** The run that has made a version of the same bytes in the same way, when that version still says it all. */
-  async function unchangedRun(run: RunRow, sha256: string, compiled: CompiledStandard): Promise<RunRow | null> {
+  async function unchangedRun(run: RunRow, sha256: string, judges: Judges): Promise<RunRow | null> {
     if (run.resubmits) return null;
-    const same = await repository.sameRun(fingerprintOf(run, sha256, compiled));
+    const same = await repository.sameRun(fingerprintOf(run, sha256, judges));
     if (!same || same.id === run.id) return null;
     if (run.mode === 'append') return (await repository.replacedSince(run.dataset, same.version!)) ? null : same;
     const { version } = await parts.catalogue.resource(run.dataset);

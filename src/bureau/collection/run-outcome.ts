@@ -1,18 +1,9 @@
-import { createHash } from 'node:crypto';
 import { AppError, type Finding, kernelErrors } from '../../kernel/index.ts';
 import type { CompiledStandard } from '../standards/index.ts';
 import type { CheckResult } from './checking/check-table.ts';
 import { collectionErrors } from './errors.ts';
 import type { RunRow } from './repository.ts';
 import type { FindingCount } from './schema.ts';
-
-/** What makes two runs the same: bytes, dataset, standard, what was said of the reading, mode, and recipe. */
-export function fingerprintOf(run: RunRow, sha256: string, { standard }: CompiledStandard): string {
-  const parts: unknown[] = [sha256, run.dataset, standard.id, standard.version ?? 1, run.asked, run.mode];
-  // Runs of before there were recipes keep their fingerprints.
-  if (run.recipe) parts.push(run.recipe.hash);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
 
 /** The refusal of a file that lacks columns that must be there. */
 export function missingColumns(compiled: CompiledStandard, missing: string[], found: string[]): AppError {

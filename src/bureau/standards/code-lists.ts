@@ -1,11 +1,20 @@
 import Value from 'typebox/value';
 import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
 import { builtInCodeLists } from './built-in-lists.ts';
+import { historyOf } from './codes/history.ts';
 import { same } from './compare/change.ts';
 import type { StandardsNeeds } from './dependencies.ts';
 import { standardsErrors } from './errors.ts';
+import { inForce } from './in-force.ts';
 import { asAny, type Repository } from './repository.ts';
-import { type CodeList, CodeListShape, type Standard } from './schema.ts';
+import { type CodeList, CodeListShape, type CodeListUses, type Standard } from './schema.ts';
+
+/** Which state of a code list, and which of its codes; the newest and all when absent. */
+export interface CodeListView {
+  version?: number | undefined;
+  /** Day on which the codes must be in force. */
+  on?: string | undefined;
+}
 
 /** Code lists: built-in ones, and published ones whose every state is kept. */
 export function createCodeLists({ access, audit, clock }: StandardsNeeds, repository: Repository) {
@@ -27,21 +36,43 @@ export function createCodeLists({ access, audit, clock }: StandardsNeeds, reposi
     });
   }
 
-  async function codeList(id: string): Promise<CodeList> {
+  /** A code list as it is, as a version of it was, and of either the codes that are in force on a day. */
+  async function codeList(id: string, { version, on }: CodeListView = {}): Promise<CodeList> {
+    if (on !== undefined && !isDay(on)) throw dayless(on);
+    const list = version === undefined ? await newest(id) : await stateOf(id, version);
+    const codes = on === undefined ? list.codes : list.codes.filter((code) => inForce(code, on));
+    return { ...list, codes };
+  }
+
+  async function newest(id: string): Promise<CodeList> {
     const [stored] = await repository.codeLists([id]);
     const list = stored ?? builtInCodeLists.find((candidate) => candidate.id === id);
     if (!list) throw new AppError(kernelErrors.notFound, { what: id });
     return plain(list);
   }
 
+  async function stateOf(id: string, version: number): Promise<CodeList> {
+    const state = (await repository.codeListStates(id)).find((each) => each.version === version);
+    if (!state) throw new AppError(kernelErrors.notFound, { what: `${id} v${version}` });
+    return plain({ id, ...state });
+  }
+
+  /** The states of a code list with what each changed, and the standards that use it. */
+  async function codeListUses(id: string): Promise<CodeListUses> {
+    const [states, standards] = [await repository.codeListStates(id), await repository.codeListUsers(id)];
+    return { versions: historyOf(states), standards };
+  }
+
   /** Publishes a code list or its next state; an equal one changes nothing. */
   async function publishCodeList(principal: Principal, list: CodeList): Promise<CodeList> {
-    if (!Value.Check(CodeListShape, list)) {
+    if (!Value.Check(CodeListShape, list) || list.codes.length === 0) {
       throw new AppError(standardsErrors.unreadable, {
         problemZh: '代码表应为 id、title 与 codes: [{ code, title }]',
         problemEn: 'a code list is id, title and codes: [{ code, title }]',
       });
     }
+    const unreal = list.codes.flatMap(({ from, to }) => [from, to]).find((day) => day !== undefined && !isDay(day));
+    if (unreal !== undefined) throw dayless(unreal);
     const backwards = list.codes.find(({ from, to }) => from !== undefined && to !== undefined && to < from);
     if (backwards) {
       throw new AppError(standardsErrors.unreadable, {
@@ -78,10 +109,22 @@ export function createCodeLists({ access, audit, clock }: StandardsNeeds, reposi
     });
   }
 
-  return { codeLists, codeListsOf, codeList, publishCodeList, codeListUses: repository.codeListUses };
+  return { codeLists, codeListsOf, codeList, publishCodeList, codeListUses };
 }
 
 export type CodeLists = ReturnType<typeof createCodeLists>;
+
+/** Whether a text is a day of the calendar: `2026-02-30` is none. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+}
+
+function dayless(day: string): AppError {
+  return new AppError(standardsErrors.unreadable, {
+    problemZh: `日期 ${day.slice(0, 40)} 不存在，应写作 2026-01-31`,
+    problemEn: `${day.slice(0, 40)} is no day; write 2026-01-31`,
+  });
+}
 
 function plain({ id, title, codes }: CodeList): CodeList {
   return { id, title, codes };

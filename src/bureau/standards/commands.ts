@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, type Command, type CommandOutput, type Finding, systemPrincipal } from '../../kernel/index.ts';
+import { codesCommands } from './codes/commands.ts';
 import type { StandardsCommandNeeds } from './command-needs.ts';
 import { compareStandards } from './compare/index.ts';
 import { standardsErrors } from './errors.ts';
@@ -17,6 +18,7 @@ const formats: ExchangeFormat[] = ['yaml', 'table-schema', 'json-schema'];
 /** `lingnan standards …`; `standards propose` reads sources and is of collection. */
 export const standardsCommands: Command<StandardsCommandNeeds>[] = [
   ...lifeCommands,
+  ...codesCommands,
   {
     path: ['standards', 'list'],
     summary: { zh: '列出数据标准', en: 'List the published standards' },

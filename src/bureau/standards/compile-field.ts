@@ -5,7 +5,7 @@ import { oneOfSql } from './choice-sql.ts';
 import type { CompiledCheck, CompiledField } from './compiled.ts';
 import { standardsErrors } from './errors.ts';
 import { orderOf } from './expression/index.ts';
-import { inForce } from './in-force.ts';
+import { codesFor } from './in-force.ts';
 import { toJavaScriptPattern } from './pattern.ts';
 import type { CodeList, Field, Standard } from './schema.ts';
 import { fieldKinds } from './types/index.ts';
@@ -220,9 +220,7 @@ function choiceChecks(
     if (!list) throw new AppError(standardsErrors.codeListMissing, { codeList: field.codeList });
     oneOf(
       'code-list',
-      list.codes
-        .filter((code) => on === null || field.codeListDate !== undefined || inForce(code, on))
-        .map(({ code }) => code),
+      codesFor(field, list, on).map(({ code }) => code),
       { zh: `不在代码表“${list.title.zh}”中`, en: `is not in the code list “${list.title.en}”` },
     );
   }

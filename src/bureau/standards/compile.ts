@@ -11,6 +11,7 @@ import {
   expressionSql,
   parseExpression,
 } from './expression/index.ts';
+import { hashCodes } from './hash-codes.ts';
 import type { CodeList, RowRule, Standard } from './schema.ts';
 
 /**
@@ -42,6 +43,7 @@ export function compileStandard(
         en: `${reference.fields.join(', ')}: no such value in ${reference.references.dataset}`,
       },
     })),
+    codes: hashCodes(standard, codeLists, on),
   };
 }
 

@@ -42,4 +42,6 @@ export interface CompiledStandard {
   /** Sets of fields whose values may stand in one row only: the key first, then each unique field. Empty values are no duplicates. */
   uniques: string[][];
   references: (ReferenceRule & { message: Text })[];
+  /** Hash of the codes that its fields take, as they are in force; null where no field has a code list. */
+  codes: string | null;
 }

@@ -209,13 +209,25 @@ export function createRepository(database: Database) {
       }));
     },
 
-    async codeListUses(id: string): Promise<CodeListUses> {
-      const versions = await kysely
+    /** All states of a code list, newest first. */
+    async codeListStates(id: string) {
+      const rows = await kysely
         .selectFrom('standards_code_lists')
-        .select(['version', 'published_by', 'published_at', sql<number>`jsonb_array_length(codes)`.as('codes')])
+        .selectAll()
         .where('id', '=', id)
         .orderBy('version', 'desc')
         .execute();
+      return rows.map((row) => ({
+        version: row.version,
+        title: row.title as Text,
+        codes: row.codes as CodeList['codes'],
+        publishedBy: row.published_by,
+        publishedAt: row.published_at,
+      }));
+    },
+
+    /** Standards whose newest version names a code list. */
+    async codeListUsers(id: string): Promise<CodeListUses['standards']> {
       const users = await kysely
         .selectFrom('standards_standards as s')
         .innerJoin('standards_versions as v', (join) =>
@@ -225,19 +237,11 @@ export function createRepository(database: Database) {
         .where(sql<boolean>`v.body->'fields' @> ${JSON.stringify([{ codeList: id }])}::jsonb`)
         .orderBy('s.id')
         .execute();
-      return {
-        versions: versions.map(({ version, codes, published_by, published_at }) => ({
-          version,
-          codes,
-          publishedBy: published_by,
-          publishedAt: published_at.toISOString(),
-        })),
-        standards: users.map((row) => ({
-          id: row.id,
-          title: { zh: row.title_zh, en: row.title_en },
-          version: row.latest,
-        })),
-      };
+      return users.map((row) => ({
+        id: row.id,
+        title: { zh: row.title_zh, en: row.title_en },
+        version: row.latest,
+      }));
     },
 
     async addCodeList(

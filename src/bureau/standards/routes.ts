@@ -22,6 +22,11 @@ import { standardFromBody, WrittenStandardShape } from './written.ts';
 const tag = 'standards';
 const Id = Type.Object({ id: Type.String({ pattern: idPattern }) });
 const Version = Type.Optional(Type.Integer({ minimum: 1 }));
+const CodeListView = Type.Object({
+  version: Version,
+  /** Day on which the codes must be in force. */
+  on: Type.Optional(Type.String({ maxLength: 10 })),
+});
 const PublishedShape = Type.Object({ standard: StandardShape, compatibility: Nullable(CompatibilityShape) });
 
 /** HTTP routes of standards, their versions and code lists. */
@@ -160,14 +165,18 @@ export function standardsRoutes(standards: Standards): Route[] {
     defineRoute({
       method: 'GET',
       path: '/code-lists/{id}',
-      summary: { zh: '一个代码表', en: 'One code list' },
+      summary: {
+        zh: '一个代码表，或它的某一版、某一天有效的代码',
+        en: 'One code list, as it is, in a version, or on a day',
+      },
       tag,
       audience: 'anyone',
       parameters: Id,
+      query: CodeListView,
       response: CodeListShape,
-      handle: async ({ principal, parameters }) => {
+      handle: async ({ principal, parameters, query }) => {
         standards.require(principal, 'standard:read', parameters.id);
-        return standards.codeList(parameters.id);
+        return standards.codeList(parameters.id, query);
       },
     }),
     defineRoute({
@@ -177,9 +186,10 @@ export function standardsRoutes(standards: Standards): Route[] {
       tag,
       audience: 'anyone',
       parameters: Id,
-      handle: async ({ principal, parameters }) => {
+      query: CodeListView,
+      handle: async ({ principal, parameters, query }) => {
         standards.require(principal, 'standard:read', parameters.id);
-        const { codes } = await standards.codeList(parameters.id);
+        const { codes } = await standards.codeList(parameters.id, query);
         return { file: codesToCsv(codes), mediaType: 'text/csv; charset=utf-8', name: `${parameters.id}.csv` };
       },
     }),

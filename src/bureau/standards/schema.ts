@@ -126,19 +126,24 @@ export const StandardShape = Type.Object(
   { additionalProperties: false },
 );
 
+const dayPattern = '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$';
+
+/** First and last day on which a code is in force; always when absent. */
+const periodEnds = {
+  from: Type.Optional(Type.String({ pattern: dayPattern })),
+  to: Type.Optional(Type.String({ pattern: dayPattern })),
+};
+
+const CodeShape = Type.Object({
+  code: Type.String({ minLength: 1, maxLength: 200 }),
+  title: TextShape,
+  ...periodEnds,
+});
+
 export const CodeListShape = Type.Object({
   id: Type.String({ pattern: idPattern }),
   title: TextShape,
-  codes: Type.Array(
-    Type.Object({
-      code: Type.String({ minLength: 1, maxLength: 200 }),
-      title: TextShape,
-      /** First and last day on which the code is in force; always when absent. */
-      from: Type.Optional(Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' })),
-      to: Type.Optional(Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' })),
-    }),
-    { minItems: 1, maxItems: 20_000 },
-  ),
+  codes: Type.Array(CodeShape, { maxItems: 20_000 }),
 });
 
 export type FieldType = Static<typeof FieldTypeShape>;
@@ -288,19 +293,38 @@ export const LibraryItemShape = Type.Object({
 });
 export type LibraryItem = Static<typeof LibraryItemShape>;
 
-/** The states of a code list, newest first, and the standards whose newest version names it. */
-export const CodeListUsesShape = Type.Object({
-  versions: Type.Array(
-    Type.Object({
-      version: Type.Integer(),
-      codes: Type.Integer(),
-      publishedBy: Type.String(),
-      publishedAt: Type.String({ format: 'date-time' }),
+/** A published state of a code list, and what it changed. */
+export const CodeListStateShape = Type.Object({
+  version: Type.Integer(),
+  title: TextShape,
+  /** How many codes it has. */
+  codes: Type.Integer(),
+  publishedBy: Type.String(),
+  publishedAt: Type.String({ format: 'date-time' }),
+  /** The first of its changes, and how many there are. */
+  changes: Type.Array(
+    Type.Interface([CodeShape], {
+      change: Type.Union(['added', 'removed', 'title', 'period'].map((word) => Type.Literal(word))),
+      before: Type.Optional(Type.Object({ title: TextShape, ...periodEnds })),
     }),
   ),
+  changed: Type.Integer(),
+});
+export interface CodeListState extends Omit<Static<typeof CodeListStateShape>, 'changes'> {
+  changes: (CodeList['codes'][number] & {
+    change: 'added' | 'removed' | 'title' | 'period';
+    before?: Omit<CodeList['codes'][number], 'code'>;
+  })[];
+}
+
+/** The states of a code list, newest first, and the standards whose newest version names it. */
+export const CodeListUsesShape = Type.Object({
+  versions: Type.Array(CodeListStateShape),
   standards: Type.Array(Type.Object({ id: Type.String(), title: TextShape, version: Type.Integer() })),
 });
-export type CodeListUses = Static<typeof CodeListUsesShape>;
+export interface CodeListUses extends Omit<Static<typeof CodeListUsesShape>, 'versions'> {
+  versions: CodeListState[];
+}
 
 /** Forms in which a standard is given out and taken in. */
 export const ExchangeFormatShape = Type.Union([

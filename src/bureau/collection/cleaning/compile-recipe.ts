@@ -23,6 +23,8 @@ export interface CompiledRecipe {
   /** Fields that some step writes, so that a source need not have them. */
   writes: Set<string>;
   duplicates: DuplicateRule[];
+  /** Hash of the code lists that its steps read; null where they read none. */
+  lists: string | null;
   /** Cleaned texts of rows: `rows` is a SELECT with the raw texts in the columns that `column` names; others pass. */
   sql(rows: string, column: (field: string) => string): string;
   /** The same for one row of texts by field. */
@@ -38,6 +40,11 @@ export interface StepProblem {
 /** SHA-256 of a recipe's steps. */
 export function recipeHash(steps: RecipeStep[]): string {
   return createHash('sha256').update(JSON.stringify(steps)).digest('hex');
+}
+
+/** Whether some step reads code lists: they are many and long, and few recipes name any. */
+export function readsLists(steps: RecipeStep[]): boolean {
+  return steps.some(({ step }) => step === 'code');
 }
 
 /** Fields that a step names. */
@@ -91,6 +98,7 @@ export function compileRecipe(
     duplicates: steps.flatMap((step) =>
       step.step === 'de-duplicate' ? [{ by: step.by, keep: step.keep ?? 'first' }] : [],
     ),
+    lists: readsLists(steps) ? createHash('sha256').update(JSON.stringify(codeLists)).digest('hex') : null,
     sql: (rows, column) => compiled.reduce((before, { changes }) => stepSql(before, changes, column), rows),
     apply: (row) => compiled.reduce((before, { changes }) => applyChanges(before, changes), { ...row }),
   };

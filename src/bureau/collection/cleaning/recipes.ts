@@ -3,9 +3,9 @@ import { AppError, type Clock, type Finding, type Principal } from '../../../ker
 import type { Access } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Catalogue } from '../../catalogue/index.ts';
-import type { CodeList, Standard, Standards } from '../../standards/index.ts';
+import type { Standard, Standards } from '../../standards/index.ts';
 import { collectionErrors } from '../errors.ts';
-import { type CompiledRecipe, compileRecipe, recipeHash } from './compile-recipe.ts';
+import { type CompiledRecipe, compileRecipe, readsLists, recipeHash } from './compile-recipe.ts';
 import { formatRecipe, type ReadRecipe, readRecipe } from './read-recipe.ts';
 import { createRecipeRepository, type RecipeRow } from './repository.ts';
 import type { Recipe, RecipeMark, RecipeStep } from './schema.ts';
@@ -45,12 +45,8 @@ export function createRecipes(parts: RecipesNeeds) {
   /** The recipe of a mark made ready for a standard; throws `collection.recipe-unfit`. */
   async function compiled(mark: RecipeMark, standard: Standard): Promise<CompiledRecipe> {
     const row = await repository.find(mark.id, mark.version);
-    return compileRecipe({ mark, steps: row?.steps ?? [] }, standard, await listsFor(row?.steps ?? []));
-  }
-
-  /** Code lists are many and long, and few recipes name any. */
-  async function listsFor(steps: RecipeStep[]): Promise<CodeList[]> {
-    return steps.some(({ step }) => step === 'code') ? standards.codeLists() : [];
+    const steps = row?.steps ?? [];
+    return compileRecipe({ mark, steps }, standard, readsLists(steps) ? await standards.codeLists() : []);
   }
 
   /** The steps in a text or list; throws `collection.recipe-wrong` with all findings. */
