@@ -23,6 +23,8 @@ export interface Config {
   /** Where devices reach the MQTT broker inside, which runs while a stream with topics is declared. */
   mqttPort: number;
   mqttHost: string;
+  /** PEM files of the certificate and key with which the MQTT broker inside speaks TLS; null for plain text. */
+  mqttTls: { certificate: string; key: string } | null;
   /** Name of the city or province, for titles: `LINGNAN_CITY=深圳|Shenzhen`. */
   city: Text | null;
   /** Time of day in China (`03:30`) of the nightly upkeep; null for none. */
@@ -61,12 +63,20 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     publicUrl: env['LINGNAN_PUBLIC_URL'] || `http://${host}:${port}`,
     mqttPort: integer('MQTT_PORT', 1883, 0, 65535),
     mqttHost: env['MQTT_HOST'] || '127.0.0.1',
+    mqttTls: tlsOf(env['MQTT_TLS_CERT'], env['MQTT_TLS_KEY']),
     city: cityOf(env['LINGNAN_CITY']),
     upkeepAt: timeOf(env['LINGNAN_UPKEEP_AT'] || '03:30'),
     retainDays: integer('LINGNAN_RETAIN_DAYS', 30, 1, 36_500),
     tileUrl: env['LINGNAN_TILE_URL'] || null,
     secretKey: env['LINGNAN_SECRET_KEY'] || null,
   };
+}
+
+function tlsOf(certificate: string | undefined, key: string | undefined): Config['mqttTls'] {
+  if (!certificate && !key) return null;
+  const name = certificate ? 'MQTT_TLS_KEY' : 'MQTT_TLS_CERT';
+  if (!certificate || !key) throw new AppError(kernelErrors.invalidConfiguration, { name, problem: 'PEM' });
+  return { certificate: path.resolve(certificate), key: path.resolve(key) };
 }
 
 function timeOf(text: string): string | null {

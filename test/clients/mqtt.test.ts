@@ -26,7 +26,7 @@ beforeAll(async () => {
   gateway = createMqttGateway({
     streams: streams.streams,
     authenticate: async () => ({ principal: anonymous, session: null }),
-    config: { mqttPort: 0, mqttHost: '127.0.0.1' },
+    config: { mqttPort: 0, mqttHost: '127.0.0.1', mqttTls: null },
     log: silentLog,
   });
   await streams.streams.start();

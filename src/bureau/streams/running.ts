@@ -60,6 +60,7 @@ export function createRunning(needs: RunningNeeds) {
       if (row.removing) await remove(row);
       else if (!row.paused && !streams.has(row.id)) await open(row);
     }
+    for (const { intake, batcher } of streams.values()) if (intake.full()) batcher.hurry();
     for (const row of rows) await tell(row);
     for (const listener of listeners) listener([...streams.values()].map(({ intake }) => intake.declaration));
     const now = clock.now().getTime();

@@ -26,13 +26,21 @@ export const readingsStream = {
   batch: { seconds: 0.3 },
 };
 
-/** Streams on a collection of their own, with the dataset of `readings`. */
-export async function openTestStreams() {
+/**
+ * Streams on a collection of their own, with the dataset of `readings`. While `gate` says so, no batch is collected, as under
+ * an engine that has much to do.
+ */
+export async function openTestStreams({ gate }: { gate?: () => Promise<void> } = {}) {
   const test = await openTestCollection();
+  const collect: typeof test.collection.collect = async (order) => {
+    await gate?.();
+    return test.collection.collect(order);
+  };
   await test.dataset(readings);
   const make = () =>
     createStreams({
       ...test,
+      collection: { ...test.collection, collect },
       access: createAccess({ clock: systemClock }),
       config: { dataFolder: test.dataFolder },
       clock: systemClock,
@@ -44,6 +52,8 @@ export async function openTestStreams() {
     get streams() {
       return streams;
     },
+    /** Further streams on the same data, as of another server. */
+    another: make,
     /** Ends the streams and opens them anew on the same data, as a restart does. */
     async restart() {
       await streams.stop();

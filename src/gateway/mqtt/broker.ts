@@ -1,17 +1,29 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
 import type { Publishing, Session } from '../../bureau/streams/index.ts';
 import type { Logger } from '../../kernel/index.ts';
 
+export interface Tls {
+  cert: Buffer;
+  key: Buffer;
+}
+
 export interface BrokerOptions {
   publishing: Publishing;
   /** A session for a user name and a password; null refuses the connection. */
+  /** Certificate and key, in PEM, to speak TLS with; plain text without. */
+  tls: Tls | null;
   signIn(clientId: string, username: string, password: string): Promise<Session | null>;
   log: Logger;
 }
 
 /** A client of aedes with its session, and with the reader that knows the length of what is coming before it is there. */
-type StreamClient = Client & { session?: Session; _parser?: { packet?: { length?: number } } };
+type StreamClient = Client & {
+  session?: Session;
+  named?: string | undefined;
+  _parser?: { packet?: { length?: number } };
+};
 
 const longestClientId = 256;
 /** Bytes of a packet beside the payload: topic and packet id. */
@@ -22,12 +34,18 @@ const packetOverhead = 2 + 65_535 + 2;
  * aedes acknowledges when `authorizePublish` calls back; until then it reads no more of that client's socket. Messages go
  * to their streams and to nobody else: there is nothing to subscribe to.
  */
-export async function createBroker({ publishing, signIn, log }: BrokerOptions): Promise<Broker> {
+export async function createBroker({ publishing, signIn, log, tls }: BrokerOptions): Promise<Broker> {
   const broker = await Aedes.createBroker({
     concurrency: 10_000,
-    preConnect: (_, packet, done) => done(null, (packet.clientId?.length ?? 0) <= longestClientId),
+    preConnect: (client: StreamClient, packet, done) => {
+      const { clientId, username } = packet;
+      client.named = clientId;
+      // A client takes the place of the one with its id: of its own stream, not of somebody else's.
+      if (clientId) packet.clientId = `${username ?? ''} ${clientId}`;
+      done(null, (clientId?.length ?? 0) <= longestClientId);
+    },
     authenticate: (client: StreamClient, username, password, done) => {
-      signIn(client.id, username ?? '', password?.toString() ?? '').then(
+      signIn(client.named || client.id, username ?? '', password?.toString() ?? '').then(
         (session) => {
           if (session) client.session = session;
           done(null, session !== null);
@@ -68,9 +86,7 @@ export async function createBroker({ publishing, signIn, log }: BrokerOptions): 
   broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'mqtt connection'));
 
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+  const take = (socket: Socket) => {
     const client = broker.handle(socket) as StreamClient;
     // aedes gathers a packet whole before it looks at it; what is too long is cut off when its length is known.
     socket.on('readable', () => {
@@ -80,9 +96,21 @@ export async function createBroker({ publishing, signIn, log }: BrokerOptions): 
       if (client.session) publishing.tooLarge(client.session, '', length);
       socket.destroy();
     });
+  };
+  const server = tls
+    ? createTlsServer({ ...tls, noDelay: true, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 }, take)
+    : createServer({ noDelay: true }, take);
+  // Below TLS too, so that a handshake that never ends does not keep the server from closing.
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
+  server.on('tlsClientError', (error: Error) => log.debug({ reason: error.message }, 'mqtt handshake'));
   return {
     server,
+    renew(renewed) {
+      if ('setSecureContext' in server) server.setSecureContext(renewed);
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
@@ -94,5 +122,7 @@ export async function createBroker({ publishing, signIn, log }: BrokerOptions): 
 
 export interface Broker {
   server: Server;
+  /** New connections are spoken to with these. */
+  renew(tls: Tls): void;
   close(): Promise<void>;
 }

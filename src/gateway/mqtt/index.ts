@@ -1,14 +1,16 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import type { Identity } from '../../bureau/identity/index.ts';
 import { type Session, type StreamDeclaration, type Streams, streamsErrors } from '../../bureau/streams/index.ts';
-import { AppError, type Config, type Logger } from '../../kernel/index.ts';
-import { type Broker, createBroker } from './broker.ts';
+import { AppError, type Config, type Logger, type Text } from '../../kernel/index.ts';
+import { type Broker, createBroker, type Tls } from './broker.ts';
 import { followBroker } from './external.ts';
 
 export interface MqttGatewayNeeds {
   streams: Pick<Streams, 'publishing' | 'onChange'>;
   authenticate: Identity['authenticate'];
-  config: Pick<Config, 'mqttPort' | 'mqttHost'>;
+  config: Pick<Config, 'mqttPort' | 'mqttHost' | 'mqttTls'>;
   log: Logger;
 }
 
@@ -22,6 +24,9 @@ export function createMqttGateway({ streams, authenticate, config, log }: MqttGa
   const { publishing } = streams;
   let broker: Broker | null = null;
   let failedAt = 0;
+  /** Why the broker inside does not run, or not with what its files hold. */
+  let problem: Text | null = null;
+  let spoken: Tls | null = null;
   let stopped = false;
   const followed = new Map<string, { version: string; stop(): Promise<void> }>();
   let work: Promise<void> = Promise.resolve();
@@ -38,12 +43,9 @@ export function createMqttGateway({ streams, authenticate, config, log }: MqttGa
   }
 
   async function follow(declared: StreamDeclaration[]): Promise<void> {
-    const own = declared.some(({ topics, broker }) => topics?.length && !broker);
-    if (own && !broker && Date.now() - failedAt > 30_000) await listen();
-    if (!own && broker) {
-      await broker.close();
-      broker = null;
-    }
+    const own = declared.filter(({ topics, broker }) => topics?.length && !broker);
+    await keepBroker(own.length > 0);
+    for (const { id } of own) publishing.trouble(id, problem);
     const others = new Map(declared.filter((one) => one.broker).map((one) => [one.id, one]));
     for (const [id, { version, stop }] of followed) {
       const declaration = others.get(id);
@@ -60,18 +62,50 @@ export function createMqttGateway({ streams, authenticate, config, log }: MqttGa
     }
   }
 
-  async function listen(): Promise<void> {
-    const made = await createBroker({ publishing, signIn, log });
+  /** The broker inside runs while it is wanted; a certificate that was renewed is taken up. */
+  async function keepBroker(wanted: boolean): Promise<void> {
+    try {
+      if (!wanted) {
+        await broker?.close();
+        broker = null;
+        problem = null;
+        return;
+      }
+      const tls = await readTls();
+      if (broker && tls && !(tls.cert.equals(spoken!.cert) && tls.key.equals(spoken!.key))) broker.renew(tls);
+      if (!broker && (problem === null || Date.now() - failedAt > 5000)) await listen(tls);
+      if (broker) problem = null;
+      spoken = tls;
+    } catch (error) {
+      failedAt = Date.now();
+      const told = error instanceof AppError ? error.text : { zh: String(error), en: String(error) };
+      if (told.zh !== problem?.zh) log.error({ err: error }, 'the MQTT broker does not listen as it should');
+      problem = told;
+    }
+  }
+
+  async function readTls(): Promise<Tls | null> {
+    if (!config.mqttTls) return null;
+    try {
+      const { certificate, key } = config.mqttTls;
+      const tls = { cert: await readFile(certificate), key: await readFile(key) };
+      createSecureContext(tls);
+      return tls;
+    } catch (cause) {
+      throw new AppError(streamsErrors.tlsUnusable, { problem: (cause as Error).message }, { cause });
+    }
+  }
+
+  async function listen(tls: Tls | null): Promise<void> {
+    const made = await createBroker({ publishing, signIn, log, tls });
     try {
       made.server.listen({ port: config.mqttPort, host: config.mqttHost, backlog: 4096 });
       await once(made.server, 'listening');
       broker = made;
     } catch (cause) {
-      failedAt = Date.now();
       await made.close();
       const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      const error = taken ? new AppError(streamsErrors.portTaken, { port: config.mqttPort }, { cause }) : cause;
-      log.error({ err: error }, 'the MQTT broker does not listen');
+      throw taken ? new AppError(streamsErrors.portTaken, { port: config.mqttPort }, { cause }) : cause;
     }
   }
 
