@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input } from 'antd';
+import { App, Button, DatePicker, Form, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { apiAddress, call } from '../../../web/client/call.ts';
@@ -7,13 +7,15 @@ import { useSession } from '../../../web/client/session.ts';
 import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
-import { Async, Loading, Problem } from '../../../web/components/states.tsx';
+import { Async, Empty, Loading, Problem } from '../../../web/components/states.tsx';
 import { useDraft } from '../../../web/components/use-draft.ts';
+import { Views } from '../../../web/components/views.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { useSettled } from '../../catalogue/web/dataset-search-box.tsx';
 import type { CodeList, CodeListUses } from '../schema.ts';
+import { CodeListHistory, usePeriod } from './code-list-history.tsx';
 import { codesToText, textToCodes } from './code-list-text.ts';
 import { standardsMessages } from './messages.ts';
 import { writers } from './standards-page.tsx';
@@ -54,42 +56,75 @@ function Shown({ list }: { list: CodeList }) {
       >
         <code>{list.id}</code> · {words('codesOf', { count: format.number(list.codes.length) })}
       </PageHead>
-      <Uses id={list.id} />
-      <CodeTable codes={list.codes} />
+      <Uses list={list} />
     </>
   );
 }
 
-function Uses({ id }: { id: string }) {
+function Uses({ list }: { list: CodeList }) {
   const words = useWords(standardsMessages);
   const text = useText();
   const format = useFormat();
-  const uses = useApi<CodeListUses>(`/code-lists/${encodeURIComponent(id)}/uses`);
+  const uses = useApi<CodeListUses>(`/code-lists/${encodeURIComponent(list.id)}/uses`);
   const { standards = [], versions = [] } = uses.data ?? {};
   const [newest] = versions;
   return (
-    <p>
-      <a href={apiAddress(`/code-lists/${encodeURIComponent(id)}/export`)} download>
-        {words('exportCsv')}
-      </a>
-      {newest ? ` · v${newest.version} · ${format.instant(newest.publishedAt)}` : null}
-      {standards.length > 0 ? ` · ${words('usedBy')}: ` : null}
-      {standards.map((standard) => (
-        <span key={standard.id}>
-          <Link to={`/console/standards/${standard.id}`}>{text(standard.title)}</Link>{' '}
-        </span>
-      ))}
-    </p>
+    <>
+      <p>
+        <a href={apiAddress(`/code-lists/${encodeURIComponent(list.id)}/export`)} download>
+          {words('exportCsv')}
+        </a>
+        {newest ? ` · v${newest.version} · ${format.instant(newest.publishedAt)}` : null}
+        {standards.length > 0 ? ` · ${words('usedBy')}: ` : null}
+        {standards.map((standard) => (
+          <span key={standard.id}>
+            <Link to={`/console/standards/${standard.id}`}>{text(standard.title)}</Link>{' '}
+          </span>
+        ))}
+      </p>
+      <Views
+        label={text(list.title)}
+        views={[
+          { key: 'codes', label: words('codes'), content: () => <CodesOnDay codes={list.codes} /> },
+          { key: 'history', label: words('versions'), content: () => <CodeListHistory states={versions} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+function CodesOnDay({ codes }: { codes: CodeList['codes'] }) {
+  const words = useWords(standardsMessages);
+  const [day, setDay] = useState<string | null>(null);
+  const shown = day === null ? codes : codes.filter(({ from = '', to = '9999' }) => from <= day && day <= to);
+  // Without periods every day shows the same codes.
+  const dated = codes.some(({ from, to }) => from || to);
+  return (
+    <div className="stack">
+      {dated ? (
+        <div className="row">
+          <DatePicker
+            aria-label={words('onDay')}
+            placeholder={words('onDay')}
+            style={{ minWidth: '15rem' }}
+            onChange={(_, next) => setDay(typeof next === 'string' && next !== '' ? next : null)}
+          />
+        </div>
+      ) : null}
+      <CodeTable codes={shown} />
+    </div>
   );
 }
 
 function CodeTable({ codes }: { codes: CodeList['codes'] }) {
   const words = useWords(standardsMessages);
+  const period = usePeriod();
   return (
     <DataTable
       label={words('codeList')}
       rows={codes}
       rowKey={({ code }) => code}
+      empty={<Empty title={words('noneInForce')} />}
       columns={[
         { key: 'code', title: words('code'), cell: ({ code }) => <code>{code}</code> },
         { key: 'zh', title: words('titleZh'), cell: ({ title }) => title.zh },
@@ -97,7 +132,7 @@ function CodeTable({ codes }: { codes: CodeList['codes'] }) {
         {
           key: 'period',
           title: words('period'),
-          cell: ({ from, to }) => (from || to ? `${from ?? '…'} – ${to ?? '…'}` : words('always')),
+          cell: (code) => period(code),
         },
       ]}
     />
