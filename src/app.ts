@@ -133,7 +133,17 @@ async function makeParts(
     log,
   });
   closers.push(duty.stop);
-  const contribution = createContribution({ database, access, audit, standards, catalogue, collection, clock });
+  const contribution = createContribution({
+    database,
+    access,
+    audit,
+    standards,
+    catalogue,
+    collection,
+    sources,
+    duty,
+    clock,
+  });
   const sectors = createSectorHost(declared, {
     catalogue,
     lake,

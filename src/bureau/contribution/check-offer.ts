@@ -22,7 +22,9 @@ const contributorStandard: Standard = {
       name: 'address',
       title: { zh: '数据网址', en: 'Address of the data' },
       type: 'string',
-      pattern: 'https?://[A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?(/[^\\s<>"]*)?',
+      // A password has no place here: an officer sets it, sealed, with the source.
+      pattern:
+        '(https?://|(sftp|postgresql|mysql)://([A-Za-z0-9._-]{1,100}@)?|s3://)[A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?(/[^\\s<>"]*)?',
     },
     { name: 'title', title: { zh: '数据名称', en: 'Title' }, type: 'string', required: true },
     { name: 'rights', title: { zh: '权利说明', en: 'Rights' }, type: 'string', required: true },

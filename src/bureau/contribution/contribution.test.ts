@@ -2,53 +2,29 @@ import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import Value from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anonymous, type Principal, systemClock } from '../../kernel/index.ts';
-import { openTestCollection } from '../collection/testing.ts';
+import { anonymous } from '../../kernel/index.ts';
 import { type OfferBody, OfferBodyShape } from './schema.ts';
-import { type Contribution, createContribution } from './service.ts';
+import type { Contribution } from './service.ts';
+import { openTestContribution, person, soundOffer, type TestContribution } from './testing.ts';
 
-const person = (name: string, role: Principal['roles'][number], organisation: string): Principal => ({
-  kind: 'person',
-  id: `person_${name}`,
-  organisation,
-  roles: [role],
-  scopes: null,
-});
 const officer = person('officer', 'officer', 'org_bureau');
 const company = person('company', 'steward', 'org_company');
 const rival = person('rival', 'steward', 'org_rival');
 const administrator = person('administrator', 'administrator', 'org_bureau');
 const signal = new AbortController().signal;
 
-const body: OfferBody = {
-  contributor: {
-    name: '鹏城共享单车有限公司',
-    kind: 'company',
-    creditCode: '91350211M000100Y46',
-    contact: '王敏',
-    phone: '13800138000',
-    email: 'data@example.org',
-  },
-  title: '单车停放点',
-  description: '每日更新的停放点与车辆数',
-  rights: '本公司自有数据，不含个人信息',
-  licence: 'attribution',
-  personal: false,
-  cadence: 'daily',
-  address: null,
-  standard: null,
-};
+const body = soundOffer;
 const upload = (text: string, name = 'sample.csv') => ({ name, stream: Readable.from([Buffer.from(text)]) });
 const rows = (count: number, from = 1) =>
   `id,bikes\n${Array.from({ length: count }, (_, index) => `${from + index},${index % 30}`).join('\n')}\n`;
 
 describe('offers of data', () => {
-  let house: Awaited<ReturnType<typeof openTestCollection>>;
+  let house: TestContribution;
   let contribution: Contribution;
 
   beforeAll(async () => {
-    house = await openTestCollection();
-    contribution = createContribution({ ...house, clock: systemClock });
+    house = await openTestContribution();
+    contribution = house.contribution;
   });
   afterAll(() => house.close());
 
@@ -100,6 +76,9 @@ describe('offers of data', () => {
       [() => wrong({ email: 'a@b' }), 'email'],
       [() => wrong({}, { address: 'javascript:alert(1)' }), 'address'],
       [() => wrong({}, { address: 'https://example.org/"><script>' }), 'address'],
+      [() => wrong({}, { address: 'file:///etc/passwd' }), 'address'],
+      [() => wrong({}, { address: 'https://user:password@example.org/a.csv' }), 'address'],
+      [() => wrong({}, { address: 'postgresql://reader:password@example.org/a' }), 'address'],
     ] as const) {
       await expect(attempt()).rejects.toMatchObject({
         code: 'contribution.invalid',

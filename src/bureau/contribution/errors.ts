@@ -33,6 +33,17 @@ export const contributionErrors = defineErrors('contribution', {
       en: 'Send a sample file, or choose a standard of the library.',
     },
   },
+  sourceForeign: {
+    status: 422,
+    message: {
+      zh: '来源声明须采集到本申报的数据资源，编号为 {source}。',
+      en: 'The declaration must collect into the dataset of this offer, under the id {source}.',
+    },
+    remedy: {
+      zh: '请恢复 id、dataset 和 owner 三行，只补全连接方式。',
+      en: 'Put back the lines id, dataset and owner, and complete the connector alone.',
+    },
+  },
   tooMany: {
     status: 429,
     message: {

@@ -8,6 +8,7 @@ import {
   OfferShape,
   OfferStatusShape,
   OfferSummaryShape,
+  SourceCompletionShape,
 } from './schema.ts';
 import type { Asker, Contribution } from './service.ts';
 
@@ -145,6 +146,17 @@ export function contributionRoutes(contribution: Contribution): Route[] {
       body: AcceptanceShape,
       response: OfferShape,
       handle: ({ principal, parameters, body }) => contribution.accept(principal, parameters.id, body),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/offers/{id}/source',
+      summary: { zh: '补全申报的数据来源', en: 'Complete the source of an accepted offer' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      body: SourceCompletionShape,
+      response: OfferShape,
+      handle: ({ principal, parameters, body }) => contribution.completeSource(principal, parameters.id, body),
     }),
     defineRoute({
       method: 'POST',

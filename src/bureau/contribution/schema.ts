@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { FindingShape, idPattern, Nullable } from '../../kernel/shape.ts';
+import { FindingShape, idPattern, Nullable, TextShape } from '../../kernel/shape.ts';
 import { CadenceShape, StandardShape } from '../standards/schema.ts';
 
 /** What a person types: no control characters, so that nothing but text is ever stored or shown. */
@@ -46,7 +46,7 @@ export const OfferBodyShape = Type.Object(
     /** Whether persons can be told from it, in the contributor's own judgement. */
     personal: Type.Boolean(),
     cadence: CadenceShape,
-    /** Where new data can be fetched; null where the contributor will send files. */
+    /** Where new data can be fetched (http, https, sftp, s3, postgresql, mysql; no password); null where the contributor will send files. */
     address: Nullable(Words(500)),
     /** A published standard or one of the library; null to have one proposed from the sample. */
     standard: Nullable(Type.String({ pattern: idPattern })),
@@ -85,6 +85,36 @@ export const OfferStepShape = Type.Object({
   at: Type.String({ format: 'date-time' }),
 });
 
+/** How an accepted offer is supplied: files that the contributor sends, or a source that fetches from the address. */
+export const SupplyShape = Type.Object({
+  by: Type.Union([Type.Literal('file'), Type.Literal('address')]),
+  /** `prepared`: an officer has yet to complete the source; `paused`: it waits for its secrets; `waiting`: for files. */
+  state: Type.Union(['waiting', 'prepared', 'paused', 'collecting'].map((word) => Type.Literal(word))),
+  /** For officers. */
+  source: Nullable(
+    Type.Object({
+      id: Type.String(),
+      yaml: Type.String(),
+      secrets: Type.Array(Type.Object({ name: Type.String(), title: TextShape, set: Type.Boolean() })),
+    }),
+  ),
+});
+export interface Supply extends Omit<Static<typeof SupplyShape>, 'state'> {
+  state: 'waiting' | 'prepared' | 'paused' | 'collecting';
+}
+
+/** The source of an offer as an officer completes it. */
+export const SourceCompletionShape = Type.Object(
+  {
+    yaml: Type.String({ minLength: 1, maxLength: 100_000 }),
+    secrets: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,60}$' }), Type.String({ minLength: 1, maxLength: 20_000 })),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type SourceCompletion = Static<typeof SourceCompletionShape>;
+
 /** An offer as its contributor and the officers see it. */
 export const OfferShape = Type.Object({
   id: Type.String(),
@@ -93,13 +123,18 @@ export const OfferShape = Type.Object({
   standard: Nullable(StandardShape),
   sample: Nullable(SampleShape),
   dataset: Nullable(Type.String()),
+  supply: Nullable(SupplyShape),
+  /** Who was signed in when it was offered: for officers, to whom a name on a form proves nothing. */
+  account: Nullable(Type.Object({ person: Type.String(), organisation: Nullable(Type.String()) })),
   revision: Type.Integer(),
   createdAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),
   steps: Type.Array(OfferStepShape),
   may: Type.Object({ edit: Type.Boolean(), review: Type.Boolean(), deliver: Type.Boolean() }),
 });
-export type Offer = Static<typeof OfferShape>;
+export interface Offer extends Omit<Static<typeof OfferShape>, 'supply'> {
+  supply: Supply | null;
+}
 
 /** A line of the list of offers. */
 export const OfferSummaryShape = Type.Object({

@@ -10,11 +10,13 @@ import type { Standard, Standards } from '../standards/index.ts';
 import { requireSound } from './check-offer.ts';
 import { contributionErrors } from './errors.ts';
 import { contributionSelf, lookAtSample } from './look-at-sample.ts';
+import { sourceIdOf } from './prepare-source.ts';
 import { asAny, createRepository, type NewStep, type OfferRow, type OfferTransaction } from './repository.ts';
-import type { Acceptance, Credit, Offer, OfferBody, OfferStatus, OfferSummary } from './schema.ts';
+import type { Acceptance, Credit, Offer, OfferBody, OfferStatus, OfferSummary, SourceCompletion } from './schema.ts';
+import { createSupply, type SupplyNeeds } from './supply.ts';
 
 /** What contribution stands on. */
-export interface ContributionNeeds {
+export interface ContributionNeeds extends SupplyNeeds {
   database: Database;
   access: Access;
   audit: Audit;
@@ -37,6 +39,7 @@ const strangersWaiting = 300;
 export function createContribution(needs: ContributionNeeds) {
   const { access, audit, standards, catalogue, collection, clock } = needs;
   const repository = createRepository(needs.database);
+  const supply = createSupply(needs);
 
   const isContributor = ({ principal, secret }: Asker, row: OfferRow) =>
     (secret !== undefined && secret !== '' && sameText(hashSecret(secret), row.secretHash)) ||
@@ -56,6 +59,8 @@ export function createContribution(needs: ContributionNeeds) {
       standard,
       sample,
       dataset,
+      supply: await supply.told(row, judges),
+      account: judges && row.offeredBy !== null ? { person: row.offeredBy, organisation: row.organisation } : null,
       revision,
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),
@@ -223,10 +228,9 @@ export function createContribution(needs: ContributionNeeds) {
       if (!isContributor(asker, row)) throw new AppError(kernelErrors.notFound, { what: id });
       requireStatus(row, ['offered', 'returned']);
       const standard = await chosen(row.body.standard);
-      const proposed = `contributed.${id.replace(/[^a-z0-9]/g, '-').slice(0, 38)}`;
       const looked = await lookAtSample(
         { collection, standards },
-        { upload, standard, id: proposed, title: row.body.title, signal },
+        { upload, standard, id: sourceIdOf(id), title: row.body.title, signal },
       );
       return edit(asker, id, { action: 'sampled', change: looked });
     },
@@ -265,7 +269,7 @@ export function createContribution(needs: ContributionNeeds) {
     refuse: (principal: Principal, id: string, given: { revision: number; note: string }): Promise<Offer> =>
       decide(principal, id, { ...given, status: 'refused' }),
 
-    /** Makes the dataset, under the standard of the offer, with the duty of its contributor to deliver. */
+    /** Makes the dataset, under the standard of the offer, and begins its supply from the address or by files. */
     async accept(principal: Principal, id: string, given: Acceptance): Promise<Offer> {
       await judge(principal, id, {
         revision: given.revision,
@@ -286,7 +290,22 @@ export function createContribution(needs: ContributionNeeds) {
           await note(transaction, next, { principal, action: 'accepted', note: given.note ?? '' });
         },
       });
+      await supply.begin((await repository.find(id))!);
       return shown({ principal }, (await repository.find(id))!);
+    },
+
+    /** Completes the source of an accepted offer, with its secrets, and lets it collect. */
+    async completeSource(principal: Principal, id: string, given: SourceCompletion): Promise<Offer> {
+      const row = await repository.find(id);
+      access.require(principal, 'contribution:review', row ? resource(row) : { id });
+      if (!row) throw new AppError(kernelErrors.notFound, { what: id });
+      if (row.offeredBy === principal.id) throw new AppError(contributionErrors.ownOffer, {});
+      requireStatus(row, ['accepted']);
+      await supply.complete(row, given);
+      await repository.transaction((transaction) =>
+        note(transaction, row, { principal, action: 'source-completed', note: '' }),
+      );
+      return shown({ principal }, row);
     },
 
     /** Collects a file that the contributor of an accepted offer sends. */
