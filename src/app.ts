@@ -4,6 +4,7 @@ import { type Catalogue, catalogueRoutes, createCatalogue } from './bureau/catal
 import { type Collection, collectionJobs, collectionRoutes, createCollection } from './bureau/collection/index.ts';
 import { type Contribution, contributionRoutes, createContribution } from './bureau/contribution/index.ts';
 import { createIdentity, type Identity, identityRoutes } from './bureau/identity/index.ts';
+import { createLaw, type Law, lawRoutes } from './bureau/law/index.ts';
 import { createOperations, type Operations, operationsRoutes } from './bureau/operations/index.ts';
 import { createQuality, type Quality, qualityJobs, qualityRoutes } from './bureau/quality/index.ts';
 import {
@@ -36,6 +37,7 @@ export interface App {
   audit: Audit;
   access: Access;
   identity: Identity;
+  law: Law;
   standards: Standards;
   catalogue: Catalogue;
   collection: Collection;
@@ -87,6 +89,7 @@ async function makeParts(
     },
   });
   const identity = createIdentity({ database, audit, access, clock, config });
+  const law = createLaw({ database, access, audit, config, clock });
   const standards = createStandards({ database, access, audit, clock });
   const catalogue = createCatalogue({
     database,
@@ -118,7 +121,18 @@ async function makeParts(
   const streams = createStreams({ database, collection, catalogue, standards, access, audit, config, clock, log });
   closers.push(streams.stop);
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
-  const sources = createSources({ database, collection, catalogue, access, audit, queue, config, clock, log });
+  const sources = createSources({
+    database,
+    collection,
+    catalogue,
+    access,
+    audit,
+    operations,
+    queue,
+    config,
+    clock,
+    log,
+  });
   const { ask } = sources;
   const duty = createDuty({
     database,
@@ -187,6 +201,7 @@ async function makeParts(
     audit,
     access,
     identity,
+    law,
     standards,
     catalogue,
     collection,
@@ -201,6 +216,7 @@ async function makeParts(
     routes: [
       ...identityRoutes(identity),
       ...accessRoutes({ access, principalOf: identity.people.principalOf, resourceOf: catalogue.resource }),
+      ...lawRoutes(law),
       ...standardsRoutes(standards),
       ...catalogueRoutes(catalogue),
       ...collectionRoutes(collection),

@@ -4,6 +4,7 @@ import { auditCommands, auditOfflineCommands } from '../bureau/audit/index.ts';
 import { catalogueCommands } from '../bureau/catalogue/index.ts';
 import { collectionCommands } from '../bureau/collection/index.ts';
 import { identityCommands } from '../bureau/identity/index.ts';
+import { lawCommands } from '../bureau/law/index.ts';
 import { operationsCommands } from '../bureau/operations/index.ts';
 import { qualityCommands } from '../bureau/quality/index.ts';
 import { scheduleCommands, sourcesCommands } from '../bureau/sources/index.ts';
@@ -36,6 +37,7 @@ const commands = [
   ...bindCommands(auditCommands, (app: App) => app),
   ...bindCommands(auditOfflineCommands, () => undefined),
   ...bindCommands(identityCommands, (app: App) => app),
+  ...bindCommands(lawCommands, (app: App) => app),
   ...bindCommands(streamsCommands, (app: App) => app),
   ...bindCommands(operationsCommands, (app: App) => app),
   ...bindCommands(qualityCommands, (app: App) => app),

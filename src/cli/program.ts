@@ -52,6 +52,7 @@ export async function runProgram<Parts>(argv: readonly string[], options: Progra
     for (const option of command.options ?? []) {
       const made = new Option(option.flags, option.summary);
       if (option.default !== undefined) made.default(option.default);
+      if (option.joined) made.argParser((value: string, before?: string) => (before ? `${before},${value}` : value));
       child.addOption(made);
     }
     child

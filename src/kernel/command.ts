@@ -23,7 +23,8 @@ export interface Command<Needs = unknown> {
   /** More help: examples, what the exit codes mean. */
   details?: string;
   arguments?: { name: string; required: boolean; summary: string }[];
-  options?: { flags: string; summary: string; default?: string | boolean }[];
+  /** `joined`: may be given several times; its values come joined by commas. */
+  options?: { flags: string; summary: string; default?: string | boolean; joined?: boolean }[];
   /** True when it runs without database or server, as an offline verifier does; `needs` is then undefined. */
   offline?: boolean;
   /** Returns the exit code: 0 done, 1 done but the data has findings that refuse it, 2 wrong use, 3 failed. */

@@ -27,6 +27,8 @@ export interface Config {
   mqttTls: { certificate: string; key: string } | null;
   /** Name of the city or province, for titles: `LINGNAN_CITY=深圳|Shenzhen`. */
   city: Text | null;
+  /** GB/T 2260 code of the province, city or county whose rules of law hold here. */
+  region: string;
   /** Time of day in China (`03:30`) of the nightly upkeep; null for none. */
   upkeepAt: string | null;
   /** Versions younger than so many days stay readable. */
@@ -65,6 +67,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mqttHost: env['MQTT_HOST'] || '127.0.0.1',
     mqttTls: tlsOf(env['MQTT_TLS_CERT'], env['MQTT_TLS_KEY']),
     city: cityOf(env['LINGNAN_CITY']),
+    region: regionOf(env['LINGNAN_REGION'] || '440300'),
     upkeepAt: timeOf(env['LINGNAN_UPKEEP_AT'] || '03:30'),
     retainDays: integer('LINGNAN_RETAIN_DAYS', 30, 1, 36_500),
     tileUrl: env['LINGNAN_TILE_URL'] || null,
@@ -77,6 +80,11 @@ function tlsOf(certificate: string | undefined, key: string | undefined): Config
   const name = certificate ? 'MQTT_TLS_KEY' : 'MQTT_TLS_CERT';
   if (!certificate || !key) throw new AppError(kernelErrors.invalidConfiguration, { name, problem: 'PEM' });
   return { certificate: path.resolve(certificate), key: path.resolve(key) };
+}
+
+function regionOf(code: string): string {
+  if (/^\d{6}$/.test(code)) return code;
+  throw new AppError(kernelErrors.invalidConfiguration, { name: 'LINGNAN_REGION', problem: '440300, GB/T 2260' });
 }
 
 function timeOf(text: string): string | null {

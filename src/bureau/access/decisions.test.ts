@@ -96,6 +96,8 @@ describe('the table of the README, row by row', () => {
     ['contribution:read', { id: 'c', owner: 'other' }, 'officer'],
     ['contribution:read', { id: 'c', ...own }, 'steward officer'],
     ['contribution:review', { id: 'c', ...own }, 'officer'],
+    ['law:read', { id: 'l' }, everyone],
+    ['law:edit', { id: 'l' }, 'officer'],
     ['policy:read', { id: 'p' }, 'steward analyst officer auditor administrator'],
   ];
   test.each(cases)('%s %o: %s', (action, resource, expected) => {

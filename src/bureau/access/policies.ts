@@ -162,6 +162,15 @@ permit (
   resource
 );
 
+@id("citizen-reads-law")
+@zh("法规时限向所有人公开。")
+@en("The rules of law and their periods are public.")
+permit (
+  principal in Role::"citizen",
+  action == Action::"law:read",
+  resource
+);
+
 @id("citizen-offers-data")
 @zh("任何企业、协会、高校和市民团体都可以申报数据。")
 @en("Anyone, a company, an association, a university or a citizens' group, may offer data.")
@@ -316,6 +325,15 @@ permit (
 permit (
   principal in Role::"officer",
   action in [Action::"contribution:read", Action::"contribution:review"],
+  resource
+);
+
+@id("officer-keeps-law")
+@zh("数据主管人员可以修订法规时限。")
+@en("An officer revises the rules of law and their periods.")
+permit (
+  principal in Role::"officer",
+  action == Action::"law:edit",
   resource
 );
 `,

@@ -65,6 +65,8 @@ export const actions = {
   'stream:read': { title: { zh: '查看数据流', en: 'see the stream' }, scopes: ['streams:read'] },
   'stream:edit': { title: { zh: '管理数据流', en: 'keep the stream' }, scopes: ['streams:write'] },
   'stream:send': { title: { zh: '向数据流发送消息', en: 'send messages to the stream' }, scopes: ['streams:write'] },
+  'law:read': { title: { zh: '查阅法规时限', en: 'read the rules of law' }, scopes: ['law:read'] },
+  'law:edit': { title: { zh: '修订法规时限', en: 'revise the rules of law' }, scopes: ['law:write'] },
   'policy:read': { title: { zh: '查阅访问规则', en: 'read the access policies' }, scopes: ['policies:read'] },
 } as const satisfies Record<string, { title: Text; scopes: readonly string[] }>;
 

@@ -1,4 +1,19 @@
-// The calendar is computed alike by server and pages, so the pages take it from here too.
+// The calendar and the counting are computed alike by server and pages, so the pages take them from here too.
+export {
+  type CaseTerms,
+  type Counted,
+  countDue,
+  dueOf,
+  endOfDay,
+  extensionOf,
+  isPeriod,
+  type Pause,
+  type StripDay,
+  stripOf,
+  type Terms,
+  type TimeLeft,
+  timeLeft,
+} from './counting.ts';
 export {
   addWorkingDays,
   dayNumber,

@@ -19,6 +19,8 @@ export const scopeNames: Record<string, Text> = {
   'operations:write': { zh: '办理预警和任务', en: 'Work on alerts and tasks' },
   'contributions:read': { zh: '查看数据申报', en: 'See offers of data' },
   'contributions:write': { zh: '申报、受理数据', en: 'Offer data and review offers' },
+  'law:read': { zh: '查阅法规时限', en: 'Read the rules of law' },
+  'law:write': { zh: '修订法规时限', en: 'Revise the rules of law' },
   'audit:read': { zh: '查阅、导出审计记录', en: 'Read and export the audit' },
   'metrics:read': { zh: '读取运行指标', en: 'Read the metrics' },
 };
