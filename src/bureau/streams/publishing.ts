@@ -23,6 +23,12 @@ export type Publishing = ReturnType<typeof createPublishing>;
 
 const mostRoutes = 1000;
 
+/** Neither takes a message nor refuses it: without an acknowledgement its sender sends it again. */
+function later(appended: Appended): true {
+  setImmediate(appended, new Error('the stream does not run'));
+  return true;
+}
+
 /** The way in for brokers: sessions are opened and messages handed over; a message calls back when it is durable. */
 export function createPublishing(needs: {
   running: Running;
@@ -81,6 +87,8 @@ export function createPublishing(needs: {
           session.streams.find((id) =>
             running.get(id)?.intake.declaration.topics?.some((filter) => matchesTopic(filter, packet.topic)),
           ) ?? null;
+        // One of them does not run in this moment: perhaps the topic is its own.
+        if (route === null && session.streams.some((id) => !running.get(id))) return later(appended);
         if (session.routes.size >= mostRoutes) session.routes.clear();
         session.routes.set(packet.topic, route);
       }
@@ -94,8 +102,9 @@ export function createPublishing(needs: {
           const sample = packet.payload.toString('utf8', 0, 300);
           const { findings } = running.get(session.streams[0]!)?.intake ?? {};
           findings?.tell({ kind: 'topic-refused', client: session.publisher.id, topic: packet.topic, told, sample });
+          return false;
         }
-        return false;
+        return later(appended);
       }
       stream.intake.publish(session.publisher, packet, appended);
       return true;

@@ -115,6 +115,8 @@ export const StreamShape = Type.Object({
     Type.Literal('removing'),
   ]),
   declaration: StreamDeclarationShape,
+  /** Where its publishers reach the broker inside; null for a stream that has none there. */
+  mqtt: Nullable(Type.Object({ host: Type.String(), port: Type.Integer(), tls: Type.Boolean() })),
   live: Nullable(StreamLiveShape),
   /** Sums over all batches: every acknowledged message is in one of the three when nothing waits. */
   accepted: Type.Integer(),

@@ -34,7 +34,7 @@ export interface StreamsNeeds {
   standards: Standards;
   access: Access;
   audit: Audit;
-  config: Pick<Config, 'dataFolder'>;
+  config: Pick<Config, 'dataFolder' | 'mqttHost' | 'mqttPort' | 'mqttTls' | 'publicUrl'>;
   clock: Clock;
   log: Logger;
 }
@@ -81,6 +81,7 @@ export function createStreams(needs: StreamsNeeds) {
       owner: row.owner,
       state: row.removing ? 'removing' : row.paused ? 'paused' : fresh ? 'running' : 'stopped',
       declaration: row.declaration,
+      mqtt: row.declaration.topics?.length && !row.declaration.broker ? addressOf(needs.config) : null,
       live: live && !fresh ? { ...live, perSecond: 0, clients: 0, problem: running.problem(row.id) } : live,
       accepted: row.accepted,
       quarantined: row.quarantined,
@@ -289,4 +290,10 @@ export function createStreams(needs: StreamsNeeds) {
       return { messages: sum('messages'), lagBytes: sum('bytes'), clients: sum('clients') };
     },
   };
+}
+
+/** Where devices find the broker inside: on this machine, or on that of the public address. */
+function addressOf({ mqttHost, mqttPort, mqttTls, publicUrl }: StreamsNeeds['config']) {
+  const local = mqttHost === '127.0.0.1' || mqttHost === '::1' || mqttHost === 'localhost';
+  return { host: local ? mqttHost : new URL(publicUrl).hostname, port: mqttPort, tls: mqttTls !== null };
 }

@@ -42,7 +42,13 @@ export async function openTestStreams({ gate }: { gate?: () => Promise<void> } =
       ...test,
       collection: { ...test.collection, collect },
       access: createAccess({ clock: systemClock }),
-      config: { dataFolder: test.dataFolder },
+      config: {
+        dataFolder: test.dataFolder,
+        mqttHost: '127.0.0.1',
+        mqttPort: 1883,
+        mqttTls: null,
+        publicUrl: 'http://127.0.0.1:8080',
+      },
       clock: systemClock,
       log: silentLog,
     });
