@@ -1,8 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Select } from 'antd';
+import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { Link, useLocation, useParams } from 'react-router';
 import { call, keepOfferSecret } from '../../../web/client/call.ts';
+import { useSession } from '../../../web/client/session.ts';
 import { upload } from '../../../web/client/upload.ts';
 import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
@@ -10,13 +10,18 @@ import { DropFile } from '../../../web/components/drop-file.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Empty, Loading, Problem } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
+import { shellMessages } from '../../../web/messages.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { cadenceNames } from '../../catalogue/web/names.ts';
-import type { Organisation } from '../../identity/schema.ts';
+import { useOrganisationNames, usePersonNames } from '../../identity/web/use-names.ts';
 import { FieldTable } from '../../standards/web/field-table.tsx';
-import type { Offer } from '../schema.ts';
+import type { Offer, OfferBody } from '../schema.ts';
+import { Judgement } from './judgement.tsx';
 import { contributionMessages } from './messages.ts';
+import { isFilled, OfferForm } from './offer-form.tsx';
 import { OfferState } from './offer-state.tsx';
+import { SupplyView } from './supply-view.tsx';
+import { useAct } from './use-act.ts';
 
 /** One offer: its contributor follows it by the secret of the link, an officer judges it. */
 export default function OfferPage() {
@@ -39,6 +44,15 @@ function Shown({ offer }: { offer: Offer }) {
   const text = useText();
   const { body } = offer;
   const who = body.contributor;
+  const { has } = useSession();
+  const judges = has('officer');
+  const people = usePersonNames();
+  const organisations = useOrganisationNames();
+  const account = offer.account
+    ? [people.name(offer.account.person), offer.account.organisation && organisations(offer.account.organisation)]
+        .filter(Boolean)
+        .join(' · ')
+    : words('noAccount');
   const facts: [string, string][] = [
     [words('who'), `${who.name} · ${words(who.kind)}`],
     [words('creditCode'), who.creditCode ?? '–'],
@@ -48,6 +62,7 @@ function Shown({ offer }: { offer: Offer }) {
     [words('licence'), words(body.licence)],
     [words('cadence'), text(cadenceNames[body.cadence])],
     [words('address'), body.address ?? '–'],
+    ...(judges ? [[words('account'), account] as [string, string]] : []),
   ];
   return (
     <>
@@ -68,6 +83,8 @@ function Shown({ offer }: { offer: Offer }) {
           ))}
         </dl>
         {offer.may.review ? <Judgement offer={offer} /> : null}
+        {offer.supply ? <SupplyView offer={offer} supply={offer.supply} /> : null}
+        {offer.may.edit ? <Change offer={offer} /> : null}
         {offer.may.edit ? <Send offer={offer} path="sample" label={words('sendSample')} /> : null}
         {offer.may.deliver ? <Send offer={offer} path="deliveries" label={words('deliver')} /> : null}
         {offer.standard ? (
@@ -83,23 +100,39 @@ function Shown({ offer }: { offer: Offer }) {
   );
 }
 
-function useAct(id: string) {
-  const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const act = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-      await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/offers') });
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, error, act, address: `/offers/${id}` };
+function Change({ offer }: { offer: Offer }) {
+  const words = useWords(contributionMessages);
+  const shell = useWords(shellMessages);
+  const { busy, error, act, address } = useAct(offer.id);
+  const [body, setBody] = useState<OfferBody | null>(null);
+  const save = () =>
+    act(async () => {
+      await call('PUT', address, { body });
+      setBody(null);
+    });
+  if (!body) {
+    return (
+      <div className="row">
+        <Button onClick={() => setBody(offer.body)}>{words('change')}</Button>
+        <Button danger loading={busy} onClick={() => void act(() => call('DELETE', address))}>
+          {words('withdraw')}
+        </Button>
+        {error ? <Problem error={error} /> : null}
+      </div>
+    );
+  }
+  return (
+    <Form layout="vertical" component="div" className="stack">
+      <OfferForm value={body} onChange={setBody} />
+      {error ? <Problem error={error} /> : null}
+      <div className="row">
+        <Button type="primary" disabled={!isFilled(body)} loading={busy} onClick={() => void save()}>
+          {words('sendAgain')}
+        </Button>
+        <Button onClick={() => setBody(null)}>{shell('cancel')}</Button>
+      </div>
+    </Form>
+  );
 }
 
 function Send({ offer, path, label }: { offer: Offer; path: 'sample' | 'deliveries'; label: string }) {
@@ -122,69 +155,6 @@ function Send({ offer, path, label }: { offer: Offer; path: 'sample' | 'deliveri
       <div className="row">
         <Button type="primary" disabled={!file} loading={busy} onClick={() => void send()}>
           {words('upload')}
-        </Button>
-        {path === 'sample' ? (
-          <Button loading={busy} onClick={() => void act(() => call('DELETE', address))}>
-            {words('withdraw')}
-          </Button>
-        ) : null}
-      </div>
-    </section>
-  );
-}
-
-function Judgement({ offer }: { offer: Offer }) {
-  const words = useWords(contributionMessages);
-  const text = useText();
-  const { busy, error, act, address } = useAct(offer.id);
-  const organisations = useApi<{ items: Organisation[] }>('/organisations', {}, { staleMilliseconds: 600_000 });
-  const [note, setNote] = useState('');
-  const [dataset, setDataset] = useState('');
-  const [owner, setOwner] = useState('');
-  const { revision } = offer;
-  const decide = (path: string) => act(() => call('POST', `${address}/${path}`, { body: { revision, note } }));
-  const accept = () =>
-    act(() => call('POST', `${address}/acceptance`, { body: { revision, dataset, owner, ...(note ? { note } : {}) } }));
-  return (
-    <section className="panel stack" aria-label={words('review')}>
-      <h2>{words('review')}</h2>
-      <Form layout="vertical" component="div" className="split">
-        <Form.Item label={words('datasetId')} htmlFor="offer-dataset">
-          <Input id="offer-dataset" value={dataset} onChange={(event) => setDataset(event.target.value.trim())} />
-        </Form.Item>
-        <Form.Item label={words('owner')}>
-          <Select
-            aria-label={words('owner')}
-            showSearch={{ optionFilterProp: 'label' }}
-            {...(owner ? { value: owner } : {})}
-            options={(organisations.data?.items ?? []).map((entry) => ({ value: entry.id, label: text(entry.name) }))}
-            onChange={(next: string) => setOwner(next)}
-          />
-        </Form.Item>
-      </Form>
-      <Input.TextArea
-        aria-label={words('note')}
-        placeholder={words('note')}
-        rows={2}
-        maxLength={2000}
-        value={note}
-        onChange={(event) => setNote(event.target.value)}
-      />
-      {error ? <Problem error={error} /> : null}
-      <div className="row">
-        <Button
-          type="primary"
-          loading={busy}
-          disabled={!dataset || !owner || !offer.standard}
-          onClick={() => void accept()}
-        >
-          {words('accept')}
-        </Button>
-        <Button loading={busy} disabled={!note.trim()} onClick={() => void decide('return')}>
-          {words('sendBack')}
-        </Button>
-        <Button danger loading={busy} disabled={!note.trim()} onClick={() => void decide('refusal')}>
-          {words('refuse')}
         </Button>
       </div>
     </section>
@@ -240,6 +210,7 @@ function Steps({ offer }: { offer: Offer }) {
     changed: 1,
     sampled: 1,
     delivered: 1,
+    'source-completed': 1,
   };
   type Known = keyof typeof known;
   return (
@@ -257,7 +228,7 @@ function Steps({ offer }: { offer: Offer }) {
             cell: ({ action }) => (action in known ? words(action as Known) : action),
           },
           { key: 'note', title: words('note'), cell: ({ note }) => note },
-          { key: 'at', title: '', cell: ({ at }) => <span className="nowrap">{format.instant(at)}</span> },
+          { key: 'at', title: words('at'), cell: ({ at }) => <span className="nowrap">{format.instant(at)}</span> },
         ]}
       />
     </section>

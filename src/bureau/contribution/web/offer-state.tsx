@@ -11,6 +11,9 @@ const tones: Record<OfferStatus, Tone> = {
   withdrawn: 'plain',
 };
 
+/** The states of an offer in their order. */
+export const offerStatuses = Object.keys(tones) as OfferStatus[];
+
 /** Where an offer stands, as a word. */
 export function OfferState({ status }: { status: OfferStatus }) {
   const words = useWords(contributionMessages);
