@@ -10,6 +10,8 @@ import { createAccess } from '../src/bureau/access/index.ts';
 import { createAudit } from '../src/bureau/audit/index.ts';
 import { createCatalogue } from '../src/bureau/catalogue/index.ts';
 import { collectionJobs, createCollection } from '../src/bureau/collection/index.ts';
+import { createIdentity } from '../src/bureau/identity/index.ts';
+import { createOperations } from '../src/bureau/operations/index.ts';
 import { createSources, sourcesJobs } from '../src/bureau/sources/index.ts';
 import { createStandards, parseStandard } from '../src/bureau/standards/index.ts';
 import { createQueue, openDatabase } from '../src/database/index.ts';
@@ -158,7 +160,9 @@ async function openProduct(folder: string) {
   const queue = createQueue(database, { log, clock });
   const parts = { database, catalogue, access, audit, queue, config, clock, log };
   const collection = createCollection({ ...parts, lake, standards });
-  const sources = createSources({ ...parts, collection });
+  const identity = createIdentity({ database, audit, access, clock, config });
+  const operations = createOperations({ database, access, audit, catalogue, identity, clock });
+  const sources = createSources({ ...parts, collection, operations });
   for (const job of [...collectionJobs(collection), ...sourcesJobs(sources)]) queue.register(job);
 
   const server = new pg.Client({ connectionString: database.url });

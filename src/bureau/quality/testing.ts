@@ -36,6 +36,7 @@ export async function openTestQuality() {
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
   const { ask } = createSources({
     ...parts,
+    operations,
     config: { dataFolder: parts.dataFolder, secretKey: null },
     clock,
     log: silentLog,

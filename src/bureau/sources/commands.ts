@@ -154,6 +154,36 @@ const runCommands: Command<SourcesCommandNeeds>[] = [
   },
 ];
 
+const fileCommands: Command<SourcesCommandNeeds>[] = [
+  {
+    path: ['sources', 'files'],
+    summary: {
+      zh: '列出被拒收的文件，或将其重试（retry）、略去（leave-out）',
+      en: 'List the refused files of a source, try one again or leave it out',
+    },
+    details:
+      '例 Example:\n  lingnan sources files demo.orders retry orders-2026-11-24.csv\n  lingnan sources files demo.orders leave-out orders-2026-11-24.csv',
+    arguments: [
+      source,
+      { name: 'verb', required: false, summary: 'retry | leave-out' },
+      { name: 'file', required: false, summary: '文件路径 · path of the file' },
+    ],
+    async run({ sources }, { arguments: [id, verb, file] }, output) {
+      if (verb === 'retry' && file) await sources.files.retry(operator, id!, file);
+      else if (verb === 'leave-out' && file) await sources.files.leaveOut(operator, id!, file);
+      else if (verb !== undefined)
+        throw new AppError(kernelErrors.invalidInput, { problem: 'retry FILE | leave-out FILE' });
+      const items = await sources.files.list(operator, id!);
+      output.result({ items });
+      output.table(
+        ['file', 'refused', 'run', 'left out', 'problem'],
+        items.map((item) => [item.path, item.refusedAt, item.run, item.leftOutAt ?? '', item.problem.message.zh]),
+      );
+      return 0;
+    },
+  },
+];
+
 const secretCommands: Command<SourcesCommandNeeds>[] = [
   {
     path: ['sources', 'secret'],
@@ -204,4 +234,9 @@ const secretCommands: Command<SourcesCommandNeeds>[] = [
 ];
 
 /** `lingnan sources …`. */
-export const sourcesCommands: Command<SourcesCommandNeeds>[] = [...declareCommands, ...runCommands, ...secretCommands];
+export const sourcesCommands: Command<SourcesCommandNeeds>[] = [
+  ...declareCommands,
+  ...runCommands,
+  ...fileCommands,
+  ...secretCommands,
+];

@@ -50,6 +50,7 @@ beforeAll(async () => {
     catalogue,
     access,
     audit,
+    operations,
     queue,
     config,
     clock,

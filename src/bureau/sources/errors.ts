@@ -134,6 +134,28 @@ export const sourcesErrors = defineErrors('sources', {
     message: { zh: '{place} 与声明不符：{problem}。', en: '{place} is not as declared: {problem}.' },
     remedy: { zh: '请核对来源，或修改声明。', en: 'Look at the source, or change the declaration.' },
   },
+  filesRefused: {
+    status: 422,
+    message: {
+      zh: '{count} 个文件的数据未通过：{files}。其余新文件不受影响。',
+      en: 'The data of {count} file(s) were refused: {files}. The other new files are not affected.',
+    },
+    remedy: {
+      zh: '请对方更正后重新放置文件（会自动再采），或在来源页面选择“重试”或“略去”。',
+      en: 'Have them corrected and put there again, which is noticed, or choose “try again” or “leave out” on the page of the source.',
+    },
+  },
+  fileNotRefused: {
+    status: 404,
+    message: {
+      zh: '数据来源 {source} 没有被拒收的文件“{file}”。',
+      en: 'The source {source} has no refused file “{file}”.',
+    },
+    remedy: {
+      zh: '可用 lingnan sources files {source} 列出。',
+      en: 'lingnan sources files {source} names them.',
+    },
+  },
   connectorMissing: {
     status: 409,
     message: { zh: '没有连接方式“{type}”。', en: 'There is no connector “{type}”.' },

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database, DatabaseTransaction } from '../../database/index.ts';
 import type { Finding, Principal, Progress } from '../../kernel/index.ts';
-import type { ConnectorState } from './connectors/connector.ts';
+import type { ConnectorState, FileVersion } from './connectors/connector.ts';
 import type { AllowedHost, Declaration, Round, RoundReason, RoundStatus } from './schema.ts';
 
 /** A source as it is stored. */
@@ -50,6 +50,7 @@ export interface PullRow {
   position: number;
   next_state: ConnectorState | null;
   settled: boolean;
+  file: FileVersion | null;
 }
 
 export interface SecretRow {
@@ -260,7 +261,7 @@ export function createSourcesRepository(database: Database) {
     async insertPull(row: PullRow, transaction: DatabaseTransaction): Promise<void> {
       await on(transaction)
         .insertInto('sources_pulls')
-        .values({ ...row, next_state: json(row.next_state) })
+        .values({ ...row, next_state: json(row.next_state), file: json(row.file) })
         .execute();
     },
 

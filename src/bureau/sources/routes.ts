@@ -1,7 +1,14 @@
 import Type from 'typebox';
 import { AppError, defineRoute, kernelErrors, Reply, type Route } from '../../kernel/index.ts';
 import { Nullable, PageShape, TextShape } from '../../kernel/shape.ts';
-import { AllowedHostShape, CheckedDeclarationShape, ProbeShape, RoundShape, SourceShape } from './schema.ts';
+import {
+  AllowedHostShape,
+  CheckedDeclarationShape,
+  ProbeShape,
+  RefusedFileShape,
+  RoundShape,
+  SourceShape,
+} from './schema.ts';
 import type { Sources } from './service.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 210 }) });
@@ -12,7 +19,7 @@ const common = { tag: 'sources', audience: 'signed-in' } as const;
 
 /** HTTP routes of sources. */
 export function sourcesRoutes(sources: Sources): Route[] {
-  return [...declarationRoutes(sources), ...roundRoutes(sources), ...secretRoutes(sources)];
+  return [...declarationRoutes(sources), ...roundRoutes(sources), ...secretRoutes(sources), ...fileRoutes(sources)];
 }
 
 function declarationRoutes(sources: Sources): Route[] {
@@ -173,6 +180,36 @@ function roundRoutes(sources: Sources): Route[] {
       parameters: Id,
       response: Type.Object({ origin: Nullable(Type.Object({ source: Type.String(), round: Type.String() })) }),
       handle: async ({ principal, parameters }) => ({ origin: await sources.rounds.ofRun(principal, parameters.id) }),
+    }),
+  ];
+}
+
+function fileRoutes(sources: Sources): Route[] {
+  const response = Type.Object({ items: Type.Array(RefusedFileShape) });
+  return [
+    defineRoute({
+      ...common,
+      method: 'GET',
+      path: '/sources/{id}/refused-files',
+      summary: { zh: '被拒收的文件', en: 'Files of the folder whose data were refused' },
+      parameters: Id,
+      response,
+      handle: async ({ principal, parameters }) => ({ items: await sources.files.list(principal, parameters.id) }),
+    }),
+    defineRoute({
+      ...common,
+      method: 'POST',
+      path: '/sources/{id}/refused-files',
+      summary: { zh: '重试或略去被拒收的文件', en: 'Try a refused file again, or leave it out' },
+      parameters: Id,
+      body: Type.Object({
+        path: Type.String({ minLength: 1, maxLength: 2000 }),
+        act: Type.Union([Type.Literal('retry'), Type.Literal('leave-out')]),
+      }),
+      response,
+      handle: async ({ principal, parameters: { id }, body: { path, act } }) => ({
+        items: await sources.files[act === 'retry' ? 'retry' : 'leaveOut'](principal, id, path),
+      }),
     }),
   ];
 }

@@ -5,6 +5,7 @@ import type { Run } from '../collection/schema.ts';
 import type { Connector, ConnectorState, PullContext } from './connectors/connector.ts';
 import { roundJob, type SourcesParts } from './dependencies.ts';
 import { sourcesErrors } from './errors.ts';
+import type { RefusedFiles, RoundFiles } from './refused-files.ts';
 import type { PullRow, RoundRow, SourceRow } from './repository.ts';
 import { failureOf, handsOn, RunEnded, retryDelay } from './round-outcome.ts';
 import type { Secrets } from './secrets/secrets.ts';
@@ -28,7 +29,7 @@ const defaultRetries = 3;
  * then the version committed, then the pull settled and the state moved on in one transaction. A round that is begun
  * again first ends the pulls it had entered, so that no row is lost or doubled wherever it was cut off.
  */
-export function createRunRound(parts: SourcesParts, secrets: Secrets) {
+export function createRunRound(parts: SourcesParts, secrets: Secrets, refusedFiles: RefusedFiles) {
   const { repository, collection, queue, clock, log, audit } = parts;
   const turns = createTurns(parts);
 
@@ -75,19 +76,26 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
     const findings: Finding[] = [];
     const report = reporter(id, options);
     await repository.updateRound(id, { status: 'running', started_at: round.started_at ?? clock.now() });
+    const files = await refusedFiles.ofRound(source.id, round.range_from !== null);
     try {
       if (round.cancel_requested) throw new AppError(sourcesErrors.cancelled);
-      const made = await pullAll(round, source, {
+      const given = {
         signal,
         secret: opener.secret,
-        tell: (finding) => findings.push(finding),
+        tell: (finding: Finding) => findings.push(finding),
         progress: report,
-      });
+      };
+      const made = await pullAll(round, source, { ...given, files });
+      if (files.fresh.length > 0)
+        throw new AppError(sourcesErrors.filesRefused, { count: files.fresh.length, files: files.fresh.slice(0, 5) });
       await settle(round, { status: made ? 'done' : 'unchanged', findings });
     } catch (cause) {
       await settleFailure(round, source, { cause, signal, findings, options, redact: opener.redact });
     } finally {
       clearInterval(watch);
+      await refusedFiles
+        .report(source)
+        .catch((error: unknown) => log.error({ err: error, source: source.id }, 'refused files were not reported'));
     }
   }
 
@@ -95,7 +103,7 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
   async function pullAll(
     round: RoundRow,
     source: SourceRow,
-    given: Pick<PullContext, 'signal' | 'secret' | 'tell' | 'progress'>,
+    { files, ...given }: Pick<PullContext, 'signal' | 'secret' | 'tell' | 'progress'> & { files: RoundFiles },
   ): Promise<boolean> {
     const { declaration } = source;
     const { type, ...settings } = declaration.connector;
@@ -106,7 +114,7 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
     let made = false;
     for (const pull of await repository.openPulls(source.id)) {
       await collection.execute(pull.run, { signal: given.signal, onProgress: given.progress });
-      made = (await settlePull(pull)) || made;
+      made = (await settlePull(pull, files)) || made;
     }
     const backfill = round.range_from !== null && round.range_to !== null;
     let position = (await repository.runsOf([round.id])).get(round.id)?.length ?? 0;
@@ -124,6 +132,7 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
       clock,
       log: log.child({ source: source.id, round: round.id }),
       remember: moveOn,
+      refused: files.refused,
     };
     try {
       for await (const pull of connector.pull(settings, context)) {
@@ -141,12 +150,13 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
           ...(declaration.refuseAbove === undefined ? {} : { refuseAbove: declaration.refuseAbove }),
           before: async (run, transaction) => {
             const next = backfill ? null : pull.state();
-            const row = { run, source: source.id, round: round.id, position, next_state: next, settled: false };
+            const file = pull.file ?? null;
+            const row = { run, source: source.id, round: round.id, position, next_state: next, settled: false, file };
             await repository.insertPull(row, transaction);
             entered.push(row);
           },
         });
-        for (const row of entered) made = (await settlePull(row)) || made;
+        for (const row of entered) made = (await settlePull(row, files)) || made;
         position++;
       }
     } finally {
@@ -155,18 +165,19 @@ export function createRunRound(parts: SourcesParts, secrets: Secrets) {
     return made;
   }
 
-  /** Takes note of how the run of a pull has ended; throws when it brought nothing in. */
-  async function settlePull(pull: PullRow): Promise<boolean> {
+  /** Takes note of how the run of a pull has ended; throws when it brought nothing in and the source can't go on. */
+  async function settlePull(pull: PullRow, files: RoundFiles): Promise<boolean> {
     const run: Run = await collection.runs.get(collector, pull.run);
     const good = run.status === 'done' || run.status === 'unchanged';
-    await repository.transaction(async (transaction) => {
+    const goesOn = await repository.transaction(async (transaction) => {
       await repository.settlePull(pull.run, transaction);
       if (good && pull.next_state !== null) {
         const row = { source: pull.source, state: pull.next_state, run: pull.run, at: clock.now() };
         await repository.saveState(row, transaction);
       }
+      return files.note(pull.file, run, transaction);
     });
-    if (!good) throw new RunEnded(run);
+    if (!goesOn) throw new RunEnded(run);
     return run.status === 'done';
   }
 

@@ -102,6 +102,16 @@ export const AllowedHostShape = Type.Object({
 });
 export type AllowedHost = Static<typeof AllowedHostShape>;
 
+/** A file of a source's folder whose data were refused: it waits for the steward, or was left out by them. */
+export const RefusedFileShape = Type.Object({
+  path: Type.String(),
+  run: Type.String(),
+  problem: Type.Object({ code: Type.String(), message: TextShape, remedy: TextShape }),
+  refusedAt: Type.String({ format: 'date-time' }),
+  leftOutAt: Nullable(Type.String({ format: 'date-time' })),
+});
+export type RefusedFile = Static<typeof RefusedFileShape>;
+
 export const ProbeShape = Type.Object({
   found: TextShape,
   columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),

@@ -7,6 +7,7 @@ import { sourcesErrors } from './errors.ts';
 import { createGuardedNetwork } from './network/guarded-network.ts';
 import { createHosts } from './network/hosts.ts';
 import { createProbe } from './probe.ts';
+import { createRefusedFiles } from './refused-files.ts';
 import { createSourcesRepository } from './repository.ts';
 import { createRounds } from './rounds.ts';
 import { createRunRound } from './run-round.ts';
@@ -17,13 +18,15 @@ import { createSecrets } from './secrets/secrets.ts';
 export function createSources(needs: SourcesNeeds) {
   const parts = sourcesParts(needs);
   const secrets = createSecrets(parts);
-  const { run, runInTurn } = createRunRound(parts, secrets);
+  const files = createRefusedFiles(parts);
+  const { run, runInTurn } = createRunRound(parts, secrets, files);
   const ask = createAsk(parts);
   return {
     ...createDeclared(parts, secrets),
     probe: createProbe(parts, secrets),
     secrets: { set: secrets.set, remove: secrets.remove },
     hosts: createHosts(parts),
+    files: { list: files.list, retry: files.retry, leaveOut: files.leaveOut },
     rounds: createRounds(parts, ask, run),
     /** Ungoverned, for the schedule: enters a round and its job. */
     ask,

@@ -1,5 +1,7 @@
 import { silentLog, systemClock } from '../../kernel/index.ts';
 import { openTestCollection, operator, residents } from '../collection/testing.ts';
+import { createIdentity } from '../identity/index.ts';
+import { createOperations } from '../operations/index.ts';
 import type { Connector } from './connectors/connector.ts';
 import { connectors as allConnectors } from './connectors/index.ts';
 import { sourcesJobs } from './jobs.ts';
@@ -20,15 +22,19 @@ export interface TestSourcesOptions {
 export async function openTestSources(options: TestSourcesOptions = {}) {
   const parts = await openTestCollection();
   const { database, collection, catalogue, access, audit, queue } = parts;
+  const clock = systemClock;
+  const identity = createIdentity({ database, audit, access, clock, config: { publicUrl: 'http://127.0.0.1' } });
+  const operations = createOperations({ database, access, audit, catalogue, identity, clock });
   const sources = createSources({
     database,
     collection,
     catalogue,
     access,
     audit,
+    operations,
     queue,
     config: { dataFolder: parts.dataFolder, secretKey: null },
-    clock: systemClock,
+    clock,
     log: options.log ?? silentLog,
     connectors: [...allConnectors, ...(options.connectors ?? [])],
   });
@@ -37,6 +43,7 @@ export async function openTestSources(options: TestSourcesOptions = {}) {
   return {
     ...parts,
     sources,
+    operations,
 
     /** Declares a source of the dataset (that of the residents, entered when it is not there); settings as in its YAML. */
     async declare(

@@ -71,6 +71,8 @@ export const actionNames: Record<string, Text> = {
   'contribution.delivered': { zh: '报送贡献数据', en: 'Contributed data delivered' },
   'sources.uploads-expected': { zh: '约定人工上报责任', en: 'Uploads expected' },
   'sources.uploads-released': { zh: '解除人工上报责任', en: 'Uploads no longer expected' },
+  'sources.file-retried': { zh: '重试被拒收的文件', en: 'Refused file tried again' },
+  'sources.file-left-out': { zh: '略去被拒收的文件', en: 'Refused file left out' },
   'sources.round-finished': { zh: '来源采集轮次结束', en: 'Round of a source ended' },
   'sources.host-revoked': { zh: '撤销内部主机许可', en: 'Private host revoked' },
   'upkeep.finished': { zh: '存储维护完成', en: 'Storage kept' },

@@ -5,6 +5,12 @@ import type { CollectionMode, Reading } from '../../collection/schema.ts';
 /** What a connector remembers between pulls; JSON that it alone understands. */
 export type ConnectorState = Record<string, unknown>;
 
+/** A file of a folder as it is now: another version stands for another content. */
+export interface FileVersion {
+  path: string;
+  version: string;
+}
+
 /** A part of the data that a source has to give: it becomes one run. */
 export interface Pull {
   /** Name under which its bytes are kept, as `orders-2026-11-24.csv`. */
@@ -16,6 +22,8 @@ export interface Pull {
   mode?: CollectionMode;
   /** What to remember once this pull is stored and its run is done; asked for when the stream has ended. */
   state(): ConnectorState | null;
+  /** The file that it is, where the folder can go on without it should its data be refused. */
+  file?: FileVersion;
 }
 
 /** The network as a connector may use it: no address of this machine or of private nets, unless an officer allows the host. */
@@ -42,6 +50,8 @@ export interface PullContext {
   tell(finding: Finding): void;
   signal: AbortSignal;
   progress(progress: Progress): void;
+  /** Whether this file was refused as it is, and waits for the steward or was left out by them. */
+  refused?(file: FileVersion): 'waiting' | 'left-out' | null;
   /** Keeps a state although there was nothing to collect, as when a file was only renamed. */
   remember?(state: ConnectorState): Promise<void>;
 }

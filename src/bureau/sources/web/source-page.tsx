@@ -1,244 +1,147 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Space } from 'antd';
+import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { call } from '../../../web/client/call.ts';
 import { useSession } from '../../../web/client/session.ts';
 import { useApi } from '../../../web/client/use-api.ts';
-import { DataTable } from '../../../web/components/data-table.tsx';
+import { ConfirmByName } from '../../../web/components/confirm-by-name.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
-import { Async, Empty } from '../../../web/components/states.tsx';
+import { Async } from '../../../web/components/states.tsx';
+import { StatusTag } from '../../../web/components/status-tag.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
-import type { AllowedHost, Round, Source } from '../schema.ts';
-import { DeclarationEditor } from './declaration-editor.tsx';
+import type { Calendar, CalendarRow } from '../duty-schema.ts';
+import type { Source } from '../schema.ts';
+import { TryIt } from './editor/try-it.tsx';
 import { sourcesMessages } from './messages.ts';
-import { RoundStatusTag } from './round-status.tsx';
+import { SourceHosts } from './source-hosts.tsx';
+import { Backfill, SourceRounds } from './source-rounds.tsx';
+import { SourceSecrets } from './source-secrets.tsx';
+import { standingOf, standingTones } from './standing.ts';
+import { useAct } from './use-act.ts';
 
-/** Runs an act of the page, tells how it went, and reads the page anew. */
-function useAct() {
-  const client = useQueryClient();
-  const { message } = App.useApp();
-  return async (work: () => Promise<unknown>, told?: string) => {
-    try {
-      await work();
-      if (told) message.success(told);
-    } catch (error) {
-      message.error((error as Error).message, 8);
-    }
-    await client.invalidateQueries();
-  };
-}
-
-/** One source: how it stands, its rounds, its declaration, its secrets and the hosts that are allowed. */
+/** One source: how it stands, its rounds with their way to a version, and all that a steward does with it. */
 export default function SourcePage() {
   const { id = '' } = useParams();
   const words = useWords(sourcesMessages);
   const text = useText();
   const { has } = useSession();
   const act = useAct();
-  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [backfill, setBackfill] = useState(false);
+  const [removing, setRemoving] = useState(false);
   const source = useApi<Source>(`/sources/${id}`, {}, { every: 3000 });
+  const calendar = useApi<Calendar>('/sources/calendar', { collection: `source:${id}` }, { every: 5000 });
   const edits = has('steward', 'administrator');
-  const post = (verb: string, told?: string) => act(() => call('POST', `/sources/${id}/${verb}`, { body: {} }), told);
-  const probe = () =>
-    act(async () => {
-      const { found } = await call<{ found: Source['title'] }>('POST', `/sources/${id}/probe`, { body: {} });
-      message.success(text(found), 8);
-    });
+  const post = (verb: string, told: string) => act(() => call('POST', `/sources/${id}/${verb}`, { body: {} }), told);
   return (
-    <Async query={source}>
-      {(shown) => (
-        <>
-          <PageHead
-            title={text(shown.title)}
-            actions={
-              edits ? (
-                <Space wrap>
-                  <Button onClick={probe}>{words('probe')}</Button>
-                  <Button onClick={() => post(shown.paused ? 'resume' : 'pause')}>
-                    {words(shown.paused ? 'resume' : 'pause')}
-                  </Button>
-                  <Button type="primary" disabled={shown.paused} onClick={() => post('rounds', words('asked'))}>
-                    {words('runNow')}
-                  </Button>
-                </Space>
-              ) : null
-            }
-          >
-            {text(shown.connector.title)} → <Link to={`/datasets/${shown.dataset}`}>{shown.dataset}</Link>
-          </PageHead>
-          <div className="stack">
-            {shown.lastRound?.problem ? (
-              <Alert
-                type="error"
-                showIcon
-                title={text(shown.lastRound.problem.message)}
-                description={text(shown.lastRound.problem.remedy)}
-              />
-            ) : null}
-            <Rounds id={id} />
-            {edits ? <Secrets source={shown} act={act} /> : null}
-            <Hosts act={act} />
-            <h2>{words('declaration')}</h2>
-            <DeclarationEditor
-              key={shown.revision}
-              yaml={shown.yaml}
-              revision={shown.revision}
-              onSaved={() => act(async () => {})}
-            />
-          </div>
-        </>
-      )}
+    <Async query={source} title={words('source')}>
+      {(shown) => {
+        const row = calendar.data?.items[0];
+        const standing = standingOf(shown, row);
+        const problem = shown.lastRound?.problem;
+        return (
+          <>
+            <PageHead
+              title={text(shown.title)}
+              marks={<StatusTag tone={standingTones[standing]}>{words(`is-${standing}`)}</StatusTag>}
+              actions={
+                edits ? (
+                  <Space wrap>
+                    <Button onClick={() => navigate(`/console/sources/${id}/edit`)}>{words('edit')}</Button>
+                    <Button disabled={shown.paused} onClick={() => setBackfill(true)}>
+                      {words('backfillDo')}
+                    </Button>
+                    <Button
+                      onClick={() =>
+                        shown.paused ? post('resume', words('resumedTold')) : post('pause', words('pausedTold'))
+                      }
+                    >
+                      {words(shown.paused ? 'resume' : 'pause')}
+                    </Button>
+                    <Button type="primary" disabled={shown.paused} onClick={() => post('rounds', words('asked'))}>
+                      {words('runNow')}
+                    </Button>
+                  </Space>
+                ) : null
+              }
+            >
+              <Sentence source={shown} row={row} />
+            </PageHead>
+            <div className="stack-large">
+              {problem && standing !== 'paused' ? (
+                <Alert type="error" showIcon title={text(problem.message)} description={text(problem.remedy)} />
+              ) : null}
+              <SourceRounds source={shown} act={edits ? act : null} />
+              {edits ? (
+                <section>
+                  <h2>{words('tryTitle')}</h2>
+                  <TryIt path={`/sources/${id}/probe`} body={() => ({})} />
+                </section>
+              ) : null}
+              {edits ? <SourceSecrets source={shown} act={act} /> : null}
+              <SourceHosts act={act} />
+              <section className="stack">
+                <h2>{words('declaration')}</h2>
+                <details>
+                  <summary>{words('showYaml')}</summary>
+                  {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+                  <pre className="code-area" tabIndex={0}>
+                    {shown.yaml}
+                  </pre>
+                </details>
+                {edits ? (
+                  <div>
+                    <Button danger onClick={() => setRemoving(true)}>
+                      {words('remove')}
+                    </Button>
+                  </div>
+                ) : null}
+              </section>
+            </div>
+            <Backfill source={shown} act={act} open={backfill} onClose={() => setBackfill(false)} />
+            <ConfirmByName
+              open={removing}
+              title={words('removeTitle')}
+              name={id}
+              action={words('remove')}
+              onClose={() => setRemoving(false)}
+              onConfirm={async () => {
+                setRemoving(false);
+                await act(async () => {
+                  await call('DELETE', `/sources/${id}`);
+                  navigate('/console/sources');
+                }, words('removedTold'));
+              }}
+            >
+              {words('removeLead')}
+            </ConfirmByName>
+          </>
+        );
+      }}
     </Async>
   );
 }
 
-function Rounds({ id }: { id: string }) {
+/** How the source stands and what comes next, in words. */
+function Sentence({ source, row }: { source: Source; row: CalendarRow | undefined }) {
   const words = useWords(sourcesMessages);
   const text = useText();
   const format = useFormat();
-  const rounds = useApi<{ items: Round[] }>(`/sources/${id}/rounds`, { limit: 20 }, { every: 3000 });
+  const { lastRound: last } = source;
+  const when = last ? format.instant(last.finishedAt ?? last.startedAt ?? last.askedAt) : '';
   return (
-    <section>
-      <h2>{words('rounds')}</h2>
-      <Async query={rounds}>
-        {({ items }) => (
-          <DataTable
-            label={words('rounds')}
-            cards
-            rows={items}
-            rowKey={(round) => round.id}
-            empty={<Empty title={words('noRounds')}>{words('noRoundsBody')}</Empty>}
-            columns={[
-              { key: 'at', title: words('at'), cell: (round) => format.instant(round.startedAt ?? round.askedAt) },
-              { key: 'reason', title: words('reasonOf'), cell: (round) => words(round.reason) },
-              { key: 'state', title: words('state'), cell: (round) => <RoundStatusTag status={round.status} /> },
-              {
-                key: 'runs',
-                title: words('runs'),
-                cell: (round) => (
-                  <Space wrap>
-                    {round.runs.map((run, index) => (
-                      <Link key={run} to={`/console/runs/${run}`}>
-                        {words('runs')} {index + 1}
-                      </Link>
-                    ))}
-                  </Space>
-                ),
-              },
-              {
-                key: 'problem',
-                title: words('problem'),
-                cell: ({ problem, nextAttemptAt }) =>
-                  problem
-                    ? `${text(problem.message)}${nextAttemptAt ? ` ${words('again', { at: format.instant(nextAttemptAt) })}` : ''}`
-                    : '–',
-              },
-            ]}
-          />
-        )}
-      </Async>
-    </section>
-  );
-}
-
-type Act = ReturnType<typeof useAct>;
-
-function Secrets({ source, act }: { source: Source; act: Act }) {
-  const words = useWords(sourcesMessages);
-  const text = useText();
-  const [values, setValues] = useState<Record<string, string>>({});
-  if (source.secrets.length === 0) return null;
-  const save = (name: string) =>
-    act(async () => {
-      await call('PUT', `/sources/${source.id}/secrets/${name}`, { body: { value: values[name] } });
-      setValues({ ...values, [name]: '' });
-    }, words('saved'));
-  return (
-    <section>
-      <h2>{words('secrets')}</h2>
-      <p>{words('secretsLead')}</p>
-      <div className="stack">
-        {source.secrets.map((secret) => (
-          <Space key={secret.name} wrap>
-            <span>
-              {text(secret.title)} · {words(secret.set ? 'set' : 'notSet')}
-            </span>
-            <Input.Password
-              aria-label={`${text(secret.title)} ${words('newValue')}`}
-              placeholder={words('newValue')}
-              autoComplete="new-password"
-              value={values[secret.name] ?? ''}
-              onChange={(event) => setValues({ ...values, [secret.name]: event.target.value })}
-            />
-            <Button disabled={!values[secret.name]} onClick={() => save(secret.name)}>
-              {words('save')}
-            </Button>
-          </Space>
-        ))}
-      </div>
-    </section>
-  );
-}
-
-function Hosts({ act }: { act: Act }) {
-  const words = useWords(sourcesMessages);
-  const [host, setHost] = useState('');
-  const [reason, setReason] = useState('');
-  const hosts = useApi<{ items: AllowedHost[]; mayAllow: boolean }>('/source-hosts');
-  const allow = () =>
-    act(async () => {
-      await call('POST', '/source-hosts', { body: { host, reason } });
-      setHost('');
-      setReason('');
-    }, words('saved'));
-  const address = (item: AllowedHost) => (item.port === 0 ? item.host : `${item.host}:${item.port}`);
-  return (
-    <section>
-      <h2>{words('hosts')}</h2>
-      <p>{words('hostsLead')}</p>
-      <Async query={hosts}>
-        {({ items, mayAllow }) => (
-          <div className="stack">
-            {items.length === 0 ? <span>{words('noHosts')}</span> : null}
-            {items.map((item) => (
-              <Space key={address(item)} wrap>
-                <span>
-                  {address(item)} · {item.reason}
-                </span>
-                {mayAllow ? (
-                  <Button
-                    size="small"
-                    onClick={() => act(() => call('DELETE', `/source-hosts/${encodeURIComponent(address(item))}`))}
-                  >
-                    {words('revoke')}
-                  </Button>
-                ) : null}
-              </Space>
-            ))}
-            {mayAllow ? (
-              <Space wrap>
-                <Input
-                  aria-label={words('host')}
-                  placeholder={words('host')}
-                  value={host}
-                  onChange={(event) => setHost(event.target.value)}
-                />
-                <Input
-                  aria-label={words('reason')}
-                  placeholder={words('reason')}
-                  value={reason}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-                <Button disabled={!host || !reason} onClick={allow}>
-                  {words('allow')}
-                </Button>
-              </Space>
-            ) : null}
-          </div>
-        )}
-      </Async>
-    </section>
+    <>
+      {text(source.connector.title)} → <Link to={`/datasets/${source.dataset}`}>{source.dataset}</Link>
+      {words('sentenceEnd')}
+      {last ? words('lastWas', { at: when, state: words(last.status) }) : words('neverTold')}{' '}
+      {source.paused
+        ? words('pausedSince')
+        : row?.nextDue
+          ? words('nextIs', { when: text(row.when), at: format.weekdayInstant(row.nextDue) })
+          : row
+            ? words('nextNone')
+            : ''}
+    </>
   );
 }

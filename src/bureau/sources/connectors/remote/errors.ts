@@ -67,6 +67,17 @@ export const remoteErrors = defineErrors('sources', {
       en: 'Mend these files, or narrow the name pattern so that it leaves them out.',
     },
   },
+  remoteFileBlocks: {
+    status: 422,
+    message: {
+      zh: '文件“{file}”曾被拒收，尚未处理；来源要求按顺序采集（inOrder），其后的文件均未采集。',
+      en: 'The file “{file}” was refused and is not settled; the source is to be taken in order (inOrder), so no file behind it was collected.',
+    },
+    remedy: {
+      zh: '请更正该文件，或在来源页面选择“重试”或“略去”。',
+      en: 'Have the file corrected, or choose “try again” or “leave out” on the page of the source.',
+    },
+  },
   remoteRedirects: {
     status: 502,
     message: { zh: '{host} 的跳转不被接受：{problem}。', en: 'The redirect from {host} is not followed: {problem}.' },

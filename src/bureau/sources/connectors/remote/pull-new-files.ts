@@ -14,6 +14,8 @@ export interface FolderRules {
   limitBytes: number;
   /** A file younger than this may still be growing; 0 where files appear whole. */
   settleSeconds: number;
+  /** Nothing is taken behind a refused file until the steward has settled it. */
+  inOrder: boolean;
 }
 
 /** More entries than this in one listing are taken for one without an end. */
@@ -62,6 +64,19 @@ export async function* pullNewFiles(
   for (const [index, file] of wanted.entries()) {
     context.signal.throwIfAborted();
     const name = shownName(file.path);
+    const version = { path: file.path, version: versionOf(file) };
+    const earlier = context.range ? null : (context.refused?.(version) ?? null);
+    if (earlier === 'left-out') continue;
+    if (earlier === 'waiting') {
+      if (rules.inOrder) throw new AppError(remoteErrors.remoteFileBlocks, { file: name });
+      tell(
+        'file-waits',
+        file,
+        '曾被拒收，等待处理，本次未重试',
+        'was refused before and waits for you; not tried again',
+      );
+      continue;
+    }
     if (isYoung(file)) {
       tell('file-young', file, '刚刚修改过，留待下次采集', 'has just been changed; left for the next pull');
       continue;
@@ -103,16 +118,21 @@ export async function* pullNewFiles(
     }
     if (seen.status(file) === 'rewritten')
       tell('file-rewritten', file, '已被改写，重新采集', 'was rewritten; collected again');
+    let takeBack = () => {};
     yield {
       name: path.posix.basename(file.path),
       stream: createReadStream(target),
       reading: {},
       state: () => {
-        seen.add(file, fetched.sha256);
+        takeBack = seen.add(file, fetched.sha256);
         return seen.save();
       },
+      file: version,
     };
-    unsaved = false;
+    if (context.refused?.(version) === 'waiting') {
+      takeBack();
+      if (rules.inOrder) return;
+    } else unsaved = false;
   }
   await rm(target, { force: true });
   if (unsaved) await context.remember?.(seen.save());
@@ -139,6 +159,9 @@ const ownFault = new Set<string>([
   remoteErrors.remoteForbidden,
   remoteErrors.remoteMissing,
 ]);
+
+/** Another text when the file is another one. */
+const versionOf = (file: RemoteFile) => `${file.bytes} ${file.tag ?? file.modified.toISOString()}`;
 
 async function hasChanged(folder: RemoteFolder, file: RemoteFile, error: unknown): Promise<boolean> {
   if (error instanceof AppError && error.code !== remoteErrors.remoteMissing && error.code !== remoteErrors.remoteCut)

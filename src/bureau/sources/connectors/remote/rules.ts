@@ -17,6 +17,13 @@ export const folderRuleShapes = {
       description: '单个文件上限（MB），缺省 1024 · largest file in MB, 1024 when absent',
     }),
   ),
+  inOrder: Type.Optional(
+    Type.Boolean({
+      title: '按顺序采集 · One after the other',
+      description:
+        '后来的文件会覆盖先前的行：被拒收的文件须先处理，其后的文件才会采集 · later files replace rows of earlier ones: none is taken behind a refused file until that is settled',
+    }),
+  ),
 };
 
 const rulesShape = Type.Object(folderRuleShapes);
@@ -27,5 +34,6 @@ export function folderRules(settings: Static<typeof rulesShape>, settleSeconds: 
     pattern: settings.pattern ?? '**',
     limitBytes: (settings.limitMegabytes ?? 1024) * 1024 * 1024,
     settleSeconds,
+    inOrder: settings.inOrder ?? false,
   };
 }

@@ -13,7 +13,8 @@ export interface SeenFiles {
    * `renamed` when a file of the same size, time and content was read under a name that is gone, which then is forgotten.
    */
   again(file: RemoteFile, sha256: string, listed: Iterable<string>): 'touched' | 'renamed' | null;
-  add(file: RemoteFile, sha256: string): void;
+  /** Enters a file as read; what it returns takes that back, for one that was refused. */
+  add(file: RemoteFile, sha256: string): () => void;
   /** Makes durable what was added, and returns the state that counts it. */
   save(): ConnectorState;
 }
@@ -77,7 +78,12 @@ export function readSeenFiles(folder: string, state: ConnectorState | null): See
       enter(gone[0], forgotten);
       return 'renamed';
     },
-    add: (file, sha256) => enter(mark(file.path), version(file) + content(sha256)),
+    add(file, sha256) {
+      const key = mark(file.path);
+      const before = files.get(key) ?? forgotten;
+      enter(key, version(file) + content(sha256));
+      return () => enter(key, before);
+    },
     save() {
       const handle = openSync(path.join(folder, journal), counted === 0 ? 'w' : 'r+');
       try {
