@@ -1,12 +1,12 @@
 // The package's functions depend on the zone of the machine that loads them; its table does not.
 import notices from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 
-const holidays = new Set(Object.keys(notices.holidays));
-const workedWeekends = new Set(Object.keys(notices.workdays));
-
 /** The whole of mainland China keeps UTC+8 all year. */
 const zoneMilliseconds = 8 * 3_600_000;
 const dayMilliseconds = 86_400_000;
+
+const holidays = new Set(Object.keys(notices.holidays).map(dayOfText));
+const workedWeekends = new Set(Object.keys(notices.workdays).map(dayOfText));
 
 /** Days since 1970 of the calendar day that an instant falls on in China. */
 export function dayNumber(instant: Date): number {
@@ -33,10 +33,9 @@ export function startOfDay(day: number): Date {
  * that the State Council's yearly notice makes working days. In years whose notice is not known, Mondays to Fridays.
  */
 export function isWorkingDay(day: number): boolean {
-  const text = dayText(day);
-  if (holidays.has(text)) return false;
+  if (holidays.has(day)) return false;
   const weekday = (((day + 4) % 7) + 7) % 7;
-  return (weekday !== 0 && weekday !== 6) || workedWeekends.has(text);
+  return (weekday !== 0 && weekday !== 6) || workedWeekends.has(day);
 }
 
 /** The day itself when it is a working day, else the next one. */
@@ -65,5 +64,5 @@ export function addWorkingDays(instant: Date, count: number): Date {
 /** Whether the notice on public holidays of this day's year is in the table; without it only weekends are known. */
 export function isAnnounced(day: number): boolean {
   // A holiday of every year by law, so it is in the table once the year's notice is.
-  return holidays.has(`${dayText(day).slice(0, 4)}-10-01`);
+  return holidays.has(dayOfText(`${dayText(day).slice(0, 4)}-10-01`));
 }
