@@ -43,6 +43,10 @@ export function createFormat(language: Language) {
     const p = parts(new Date(value), 'zh');
     return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}`;
   };
+  const weekdayInstant = (value: string | Date): string => {
+    const p = parts(new Date(value), language);
+    return `${instant(value)} ${p.weekday}`;
+  };
   const percent = (share: number | null | undefined, digits = 1): string => {
     if (share === null || share === undefined || !Number.isFinite(share)) return absent;
     // Almost all and almost none must not read as all and none.
@@ -94,7 +98,7 @@ export function createFormat(language: Language) {
       late: false,
     };
   };
-  return { number, day, instant, percent, bytes, duration, deadline };
+  return { number, day, instant, weekdayInstant, percent, bytes, duration, deadline };
 }
 
 function plural(count: number, word: string): string {

@@ -27,6 +27,17 @@ export function parseDeclaration(
   };
 }
 
+/** What is wrong with the `connector` entry of a declaration that is still being written. */
+export function connectorFindings(connector: unknown, connectors: readonly Connector[]): Finding[] {
+  return connectorProblems({ connector }, connectors).map((problem) => ({
+    row: null,
+    field: problem.path.join('.'),
+    rule: problem.rule,
+    value: problem.value,
+    message: problem.message,
+  }));
+}
+
 /** A title may be one text for both languages, and is the id when it is left out. */
 function withTitle(data: unknown): unknown {
   if (!isRecord(data)) return data;

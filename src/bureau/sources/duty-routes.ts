@@ -8,8 +8,10 @@ import {
   DutyDeclarationShape,
   DutyKindShape,
   DutyStateShape,
+  SchedulePreviewShape,
   StoryShape,
 } from './duty-schema.ts';
+import { ScheduleShape } from './schedule-schema.ts';
 
 const Instant = Type.String({ maxLength: 40 });
 const Organisation = Type.Optional(Type.String({ maxLength: 100 }));
@@ -39,10 +41,11 @@ export function dutyRoutes(duty: Duty): Route[] {
         organisation: Organisation,
         kind: Type.Optional(DutyKindShape),
         state: Type.Optional(DutyStateShape),
+        collection: Type.Optional(Type.String({ maxLength: 220 })),
       }),
       response: CalendarShape,
       async handle({ principal, query: { from, to, ...filter } }) {
-        const end = readInstant('to', to, new Date(Date.now() + dayMilliseconds));
+        const end = readInstant('to', to, new Date(duty.now().getTime() + dayMilliseconds));
         const begin = readInstant('from', from, new Date(end.getTime() - shownDays * dayMilliseconds));
         return duty.calendar(principal, { ...filter, from: begin, to: end });
       },
@@ -57,7 +60,7 @@ export function dutyRoutes(duty: Duty): Route[] {
       async handle({ principal, query: { organisation, until } }) {
         return duty.due(principal, {
           ...(organisation ? { organisation } : {}),
-          ...(until ? { until: readInstant('until', until, new Date()) } : {}),
+          ...(until ? { until: readInstant('until', until, duty.now()) } : {}),
         });
       },
     }),
@@ -70,6 +73,15 @@ export function dutyRoutes(duty: Duty): Route[] {
       response: StoryShape,
       handle: async ({ principal, parameters }) =>
         duty.story(principal, parameters.collection, readInstant('due', parameters.due, new Date(0))),
+    }),
+    defineRoute({
+      ...common,
+      method: 'POST',
+      path: '/schedule-previews',
+      summary: { zh: '预览采集计划：接下来五次', en: 'The next five instants of a schedule, before it is kept' },
+      body: Type.Object({ schedule: ScheduleShape, dataset: Type.Optional(Type.String({ maxLength: 210 })) }),
+      response: SchedulePreviewShape,
+      handle: ({ principal, body }) => duty.preview(principal, body),
     }),
     defineRoute({
       ...common,

@@ -90,6 +90,14 @@ export const CalendarShape = Type.Object({
 });
 export type Calendar = Static<typeof CalendarShape>;
 
+/** A schedule that is being written: in a sentence, with its next instants, or what is wrong with it. */
+export const SchedulePreviewShape = Type.Object({
+  when: TextShape,
+  next: Type.Array(Type.String({ format: 'date-time' })),
+  problem: Nullable(TextShape),
+});
+export type SchedulePreview = Static<typeof SchedulePreviewShape>;
+
 /** What is due, soonest first. */
 export const DueListShape = Type.Object({
   at: Type.String({ format: 'date-time' }),

@@ -19,6 +19,7 @@ let round = 0;
 const desk = defineConnector({
   type: 'test-desk',
   title: { zh: '测试', en: 'Test' },
+  about: { zh: '无', en: 'nothing' },
   settings: Type.Object({}),
   secrets: {},
   probe: async () => ({ found: { zh: '', en: '' }, columns: [], sample: [] }),

@@ -11,6 +11,7 @@ import { sourcesErrors } from './errors.ts';
 import { createSourcesRepository } from './repository.ts';
 import { fullSchedule, nextDue, scheduleProblem } from './schedule.ts';
 import { createPlanner } from './schedule-planner.ts';
+import { createSchedulePreview } from './schedule-preview.ts';
 import type { Schedule } from './schedule-schema.ts';
 
 const tickMilliseconds = 3000;
@@ -27,6 +28,8 @@ export interface CalendarFilter {
   kind?: DutyKind;
   /** Collections with such a period in the time. */
   state?: DutyState;
+  /** Only this one. */
+  collection?: string;
 }
 
 /** How many due instants came to each state. */
@@ -108,6 +111,11 @@ export function createDuty(needs: DutyNeeds) {
   return {
     tick,
 
+    /** The instant that it is, for those who ask for a time around it. */
+    now: () => clock.now(),
+
+    preview: createSchedulePreview(parts),
+
     /** Begins to plan in this process, beside those of other servers. */
     start(): void {
       if (timer) return;
@@ -124,10 +132,10 @@ export function createDuty(needs: DutyNeeds) {
 
     /** Every collection that this reader may see, with what became of its due instants in a time. */
     async calendar(principal: Principal, filter: CalendarFilter): Promise<Calendar> {
-      const { from, to, organisation, kind, state } = filter;
+      const { from, to, organisation, kind, state, collection } = filter;
       const rows = (
         await duty.collections({ ...(organisation ? { owner: organisation } : {}), ...(kind ? { kind } : {}) })
-      ).filter(mayRead(principal));
+      ).filter((row) => (collection === undefined || row.id === collection) && mayRead(principal)(row));
       const periods = await duty.periods({
         collections: rows.map(({ id }) => id),
         from,

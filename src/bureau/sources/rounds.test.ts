@@ -20,6 +20,7 @@ let during: (context: PullContext, file: number) => Promise<void> = async () => 
 const numbered = defineConnector({
   type: 'numbered',
   title: { zh: '编号文件', en: 'Numbered files' },
+  about: { zh: '无', en: 'nothing' },
   settings: Type.Object({}, { additionalProperties: false }),
   secrets: { password: { zh: '口令', en: 'Password' } },
   async probe(_settings, context) {

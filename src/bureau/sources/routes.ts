@@ -53,6 +53,20 @@ function declarationRoutes(sources: Sources): Route[] {
     }),
     defineRoute({
       ...common,
+      method: 'POST',
+      path: '/source-probes',
+      summary: { zh: '试连尚未保存的来源', en: 'Reach a source that is not kept yet, and look at a little of it' },
+      body: Type.Object({
+        connector: Type.Object({ type: Type.String({ maxLength: 60 }) }, { additionalProperties: true }),
+        secrets: Type.Optional(Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 20_000 }))),
+        source: Type.Optional(Type.String({ maxLength: 210 })),
+      }),
+      response: ProbeShape,
+      perMinute: 30,
+      handle: ({ principal, body, signal }) => sources.probeDraft(principal, body, signal),
+    }),
+    defineRoute({
+      ...common,
       method: 'GET',
       path: '/source-connectors',
       summary: { zh: '可用的连接方式', en: 'The connectors that there are' },
@@ -61,6 +75,7 @@ function declarationRoutes(sources: Sources): Route[] {
           Type.Object({
             type: Type.String(),
             title: TextShape,
+            about: TextShape,
             settings: Type.Unknown(),
             secrets: Type.Record(Type.String(), TextShape),
           }),

@@ -23,7 +23,7 @@ export const scheduleCommands: Command<{ duty: Duty }>[] = [
       { flags: '--state <state>', summary: 'only with such a one: missed, failed, refused, late, findings, good …' },
     ],
     async run({ duty }, { options }, output) {
-      const to = readInstant('--to', word(options['to']), new Date(Date.now() + dayMilliseconds));
+      const to = readInstant('--to', word(options['to']), new Date(duty.now().getTime() + dayMilliseconds));
       const from = readInstant('--from', word(options['from']), new Date(to.getTime() - 14 * dayMilliseconds));
       const organisation = word(options['organisation']);
       const state = word(options['state']) as DutyState | undefined;

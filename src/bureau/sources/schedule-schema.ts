@@ -16,8 +16,9 @@ export const ScheduleShape = Type.Object(
           Type.Literal('monthly'),
           Type.Literal('quarterly'),
           Type.Literal('yearly'),
+          Type.Literal('by-hand'),
         ],
-        { description: 'standard 按数据标准 · after the standard' },
+        { description: 'standard 按数据标准，by-hand 只人工采集 · after the standard, or by hand alone' },
       ),
     ),
     timezone: Type.Optional(

@@ -23,7 +23,7 @@ export function createSources(needs: SourcesNeeds) {
   const ask = createAsk(parts);
   return {
     ...createDeclared(parts, secrets),
-    probe: createProbe(parts, secrets),
+    ...createProbe(parts, secrets),
     secrets: { set: secrets.set, remove: secrets.remove },
     hosts: createHosts(parts),
     files: { list: files.list, retry: files.retry, leaveOut: files.leaveOut },
@@ -33,7 +33,13 @@ export function createSources(needs: SourcesNeeds) {
     /** Ungoverned, for the job: runs a round that is not finished, now or in its turn. */
     execute: runInTurn,
     /** The connectors that a source may name. */
-    connectors: parts.connectors.map(({ type, title, settings, secrets }) => ({ type, title, settings, secrets })),
+    connectors: parts.connectors.map(({ type, title, about, settings, secrets }) => ({
+      type,
+      title,
+      about,
+      settings,
+      secrets,
+    })),
   };
 }
 

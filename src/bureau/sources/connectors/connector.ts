@@ -71,7 +71,12 @@ export interface Connector<Settings extends TSchema = TSchema> {
   /** As it stands in a source's YAML: `postgresql`. */
   type: string;
   title: Text;
-  /** Shape of the source's `connector` entry without `type`; descriptions in it are shown in the form. */
+  /** What it needs, in a sentence. */
+  about: Text;
+  /**
+   * Shape of the source's `connector` entry without `type`. Form and command line show each setting's `title`,
+   * `description` (both `中文 · English`) and `examples`.
+   */
   settings: Settings;
   /** Names of the secrets that it may ask for, with what they are. */
   secrets: Record<string, Text>;

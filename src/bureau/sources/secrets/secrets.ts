@@ -51,11 +51,20 @@ export function createSecrets(parts: SourcesParts) {
       });
     },
 
-    /** Opens secrets for one use of a connector, and takes their text out of whatever is told of that use. */
-    opener(source: string) {
+    /**
+     * Opens secrets for one use of a connector, and takes their text out of whatever is told of that use. Those that are
+     * `given` go before those that are kept; without a source there are only these.
+     */
+    opener(source: string | null, given: Record<string, string> = {}) {
       const opened = new Set<string>();
       return {
         async secret(name: string): Promise<string> {
+          const written = Object.hasOwn(given, name) ? given[name] : undefined;
+          if (written) {
+            opened.add(written);
+            return written;
+          }
+          if (source === null) throw new AppError(sourcesErrors.secretMissing, { source: '…', name });
           const row = (await repository.secrets(source)).find((secret) => secret.name === name);
           if (!row) throw new AppError(sourcesErrors.secretMissing, { source, name });
           const text = key.open(row, about(source, name));

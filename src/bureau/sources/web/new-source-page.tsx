@@ -1,26 +1,44 @@
 import { useNavigate } from 'react-router';
+import { useApi } from '../../../web/client/use-api.ts';
 import { PageHead } from '../../../web/components/page-head.tsx';
+import { Async } from '../../../web/components/states.tsx';
+import { useDraft } from '../../../web/components/use-draft.ts';
 import { useWords } from '../../../web/words.ts';
-import { DeclarationEditor } from './declaration-editor.tsx';
+import { type ConnectorKind, KindChoice } from './editor/kind-choice.tsx';
+import type { Values } from './editor/settings-shape.ts';
+import { SourceEditor } from './editor/source-editor.tsx';
 import { sourcesMessages } from './messages.ts';
 
-const example = `id: demo.orders-feed
-title: { zh: 订单文件, en: Orders }
-dataset: demo.orders
-connector:
-  type: http-file
-  url: https://data.example.cn/orders.csv
-schedule: { cron: "30 3 * * *", timezone: Asia/Shanghai }
-`;
-
-/** A new source, from an example that names every part. */
+/** A new source: its kind, then its form; what is written is kept as a draft, secrets are not. */
 export default function NewSourcePage() {
   const words = useWords(sourcesMessages);
   const navigate = useNavigate();
+  const kinds = useApi<{ items: ConnectorKind[] }>('/source-connectors', {}, { staleMilliseconds: 600_000 });
+  const draft = useDraft<Values | null>('source', null);
   return (
     <>
       <PageHead title={words('newSource')}>{words('newLead')}</PageHead>
-      <DeclarationEditor yaml={example} onSaved={({ id }) => navigate(`/console/sources/${id}`)} />
+      <Async query={kinds}>
+        {({ items }) =>
+          draft.value === null ? (
+            <KindChoice
+              kinds={items}
+              onChoose={({ type }) => draft.set({ connector: { type }, schedule: { cadence: 'standard' } })}
+            />
+          ) : (
+            <SourceEditor
+              kinds={items}
+              declaration={draft.value}
+              onOtherKind={() => draft.clear()}
+              onChange={draft.set}
+              onSaved={({ id }) => {
+                draft.clear();
+                navigate(`/console/sources/${id}`);
+              }}
+            />
+          )
+        }
+      </Async>
     </>
   );
 }

@@ -27,4 +27,11 @@ export const sourcesPages = definePages([
     roles: overseers,
     parent: '/console/sources',
   },
+  {
+    path: '/console/sources/:id/edit',
+    title: messages.edit,
+    load: () => import('./edit-source-page.tsx'),
+    roles: ['steward', 'administrator'],
+    parent: '/console/sources/:id',
+  },
 ]);

@@ -14,6 +14,7 @@ import type { Calendar, CalendarRow } from '../duty-schema.ts';
 import type { Source } from '../schema.ts';
 import { TryIt } from './editor/try-it.tsx';
 import { sourcesMessages } from './messages.ts';
+import { RefusedFiles } from './refused-files.tsx';
 import { SourceHosts } from './source-hosts.tsx';
 import { Backfill, SourceRounds } from './source-rounds.tsx';
 import { SourceSecrets } from './source-secrets.tsx';
@@ -72,6 +73,7 @@ export default function SourcePage() {
               {problem && standing !== 'paused' ? (
                 <Alert type="error" showIcon title={text(problem.message)} description={text(problem.remedy)} />
               ) : null}
+              <RefusedFiles id={id} edits={edits} act={act} />
               <SourceRounds source={shown} act={edits ? act : null} />
               {edits ? (
                 <section>

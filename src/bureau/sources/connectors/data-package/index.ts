@@ -19,11 +19,16 @@ const settings = Type.Object(
       Type.String({
         pattern: '^https?://[^\\s@]+$',
         maxLength: 2000,
+        title: '描述文件的网址 · Address of the descriptor',
+        examples: ['https://data.example.cn/datapackage.json'],
         description: 'datapackage.json 的网址 · address of datapackage.json',
       }),
     ),
     signIn: Type.Optional(
-      Type.Literal('bearer', { description: '网址需要令牌时 · when the address wants a bearer token' }),
+      Type.Literal('bearer', {
+        title: '用令牌登录 · Sign in by token',
+        description: '网址需要令牌时 · when the address wants a bearer token',
+      }),
     ),
     sftp: Type.Optional(SftpPlaceShape),
     s3: Type.Optional(S3PlaceShape),
@@ -31,14 +36,23 @@ const settings = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 1000,
+        title: '文件夹中的路径 · Path in the folder',
+        examples: ['datapackage.json'],
         description: '在 SFTP 或 S3 文件夹中的路径，缺省 datapackage.json · path in the SFTP or S3 folder',
       }),
     ),
-    resource: Type.String({ minLength: 1, maxLength: 200, description: '资源名 · name of the resource' }),
+    resource: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      title: '资源名 · Resource',
+      examples: ['orders'],
+      description: '资源名 · name of the resource',
+    }),
     limitMegabytes: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: 100_000,
+        title: '上限（MB） · Largest size in MB',
         description: '上限（MB），缺省 1024 · largest size in MB, 1024 when absent',
       }),
     ),
@@ -53,9 +67,13 @@ const usualLimitMegabytes = 1024;
 export const dataPackageConnector = defineConnector({
   type: 'data-package',
   title: { zh: '数据包（Frictionless）', en: 'Data Package (Frictionless)' },
+  about: {
+    zh: '填 datapackage.json 的网址和资源名；可按其结构生成数据标准。',
+    en: 'The address of datapackage.json and a resource; its schema proposes a standard.',
+  },
   settings,
   secrets: {
-    token: { zh: '访问令牌（signIn 为 bearer 时）', en: 'Access token, for signIn: bearer' },
+    token: { zh: '访问令牌（网址需要令牌时）', en: 'Access token, when the address wants one' },
     ...sftpSecrets,
     ...s3Secrets,
   },

@@ -13,17 +13,18 @@ import { createSharingClient, type SharedFile } from './client.ts';
 import { combineFiles } from './combine.ts';
 import { readProfile } from './profile.ts';
 
-const name = (zh: string, en: string) => Type.String({ minLength: 1, maxLength: 255, description: `${zh} · ${en}` });
+const name = (title: string, description: string) => Type.String({ minLength: 1, maxLength: 255, title, description });
 
 const settings = Type.Object(
   {
-    share: name('共享名', 'share'),
-    schema: name('模式名', 'schema'),
-    table: name('表名', 'table'),
+    share: name('共享 · Share', '共享名，由数据提供方告知 · as the provider names it'),
+    schema: name('模式 · Schema', '模式名，由数据提供方告知 · as the provider names it'),
+    table: name('表 · Table', '表名，由数据提供方告知 · as the provider names it'),
     limitMegabytes: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: 1_000_000,
+        title: '整表上限（MB） · Largest table in MB',
         description: '整表上限（MB），缺省 10240 · largest table in MB, 10240 when absent',
       }),
     ),
@@ -42,6 +43,10 @@ async function open(context: PullContext) {
 export const deltaSharingConnector = defineConnector({
   type: 'delta-sharing',
   title: { zh: 'Delta Sharing 共享表', en: 'Delta Sharing table' },
+  about: {
+    zh: '填共享、模式、表名和凭据文件；对方有新版本时采集整表。',
+    en: 'Share, schema, table and the profile file; the whole table whenever it has a new version.',
+  },
   settings,
   secrets: {
     profile: {

@@ -24,6 +24,7 @@ const shownLines = 5;
 export const httpFileConnector = defineConnector({
   type: 'http-file',
   title: { zh: '网址上的文件', en: 'File at a web address' },
+  about: { zh: '填网址；只在文件变化时采集。', en: 'An address; the file is taken whenever it has changed.' },
   settings: Settings,
   secrets: httpSecrets,
 

@@ -15,20 +15,47 @@ const Settings = Type.Object(
   {
     ...httpSettings,
     items: Type.Optional(
-      Type.String({ maxLength: 200, description: '列表所在路径，如 data.items；缺省为根 · path of the list' }),
+      Type.String({
+        maxLength: 200,
+        title: '列表所在路径 · Path of the list',
+        examples: ['data.items'],
+        description: '列表所在路径，如 data.items；缺省为根 · path of the list',
+      }),
     ),
     paging: Type.Optional(PagingShape),
     total: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: '总数所在路径，如 data.total · path of the total' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        title: '总数所在路径 · Path of the total',
+        examples: ['data.total'],
+        description: '总数所在路径，如 data.total · path of the total',
+      }),
     ),
-    mostPages: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    mostPages: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        title: '最多页数 · Most pages',
+        description: '超过即停止，不采集 · with more nothing is collected',
+      }),
+    ),
     since: Type.Optional(
       Type.Object(
         {
-          parameter: Type.String({ minLength: 1, maxLength: 60 }),
-          field: Type.String({ minLength: 1, maxLength: 200 }),
+          parameter: Type.String({ minLength: 1, maxLength: 60, title: '查询参数 · Parameter', examples: ['since'] }),
+          field: Type.String({
+            minLength: 1,
+            maxLength: 200,
+            title: '记录中的字段 · Field of a record',
+            examples: ['updatedAt'],
+          }),
         },
-        { additionalProperties: false, description: '增量：参数与记录中的时间或编号 · incremental, by a field' },
+        {
+          additionalProperties: false,
+          title: '只取新的 · Only what is new',
+          description: '增量：参数与记录中的时间或编号 · incremental, by a field',
+        },
       ),
     ),
   },
@@ -47,6 +74,10 @@ const dayMilliseconds = 86_400_000;
 export const httpJsonConnector = defineConnector({
   type: 'http-json',
   title: { zh: 'JSON 接口', en: 'JSON API' },
+  about: {
+    zh: '填接口网址和翻页方式；一页一页取完整个列表。',
+    en: 'The address of an API and how it pages; the whole list is taken page by page.',
+  },
   settings: Settings,
   secrets: httpSecrets,
 

@@ -9,10 +9,16 @@ import { type RemoteResponse, readText } from '../remote/request.ts';
 import { type AskOptions, askHttp, placeOf } from './ask.ts';
 import { rawItems, valueAtPath } from './raw-items.ts';
 
-const Parameter = Type.String({ minLength: 1, maxLength: 60 });
+const Parameter = Type.String({ minLength: 1, maxLength: 60, title: '查询参数 · Parameter', examples: ['page'] });
+const NextPath = Type.String({
+  minLength: 1,
+  maxLength: 60,
+  title: '下一游标所在路径 · Path of the next cursor',
+  examples: ['next'],
+});
 const Size = Type.Object(
-  { parameter: Parameter, value: Type.Integer({ minimum: 1, maximum: 100_000 }) },
-  { additionalProperties: false },
+  { parameter: Parameter, value: Type.Integer({ minimum: 1, maximum: 100_000, title: '每页条数 · Items a page' }) },
+  { additionalProperties: false, title: '页大小 · Size of a page' },
 );
 
 /** The ways in which a JSON API is read on. */
@@ -22,22 +28,22 @@ export const PagingShape = Type.Union(
       {
         kind: Type.Literal('page'),
         parameter: Parameter,
-        start: Type.Optional(Type.Integer()),
+        start: Type.Optional(Type.Integer({ title: '起始页 · First page' })),
         size: Type.Optional(Size),
       },
-      { additionalProperties: false },
+      { additionalProperties: false, title: '按页码 · By page number' },
     ),
     Type.Object(
       { kind: Type.Literal('offset'), parameter: Parameter, size: Type.Optional(Size) },
-      { additionalProperties: false },
+      { additionalProperties: false, title: '按起始位置 · By offset' },
     ),
     Type.Object(
-      { kind: Type.Literal('cursor'), parameter: Parameter, next: Parameter, size: Type.Optional(Size) },
-      { additionalProperties: false },
+      { kind: Type.Literal('cursor'), parameter: Parameter, next: NextPath, size: Type.Optional(Size) },
+      { additionalProperties: false, title: '按游标 · By cursor' },
     ),
-    Type.Object({ kind: Type.Literal('link') }, { additionalProperties: false }),
+    Type.Object({ kind: Type.Literal('link') }, { additionalProperties: false, title: '按 Link 头 · By Link headers' }),
   ],
-  { description: '翻页方式：page、offset、cursor 或 link · how it pages' },
+  { title: '翻页 · Paging', description: '翻页方式：page、offset、cursor 或 link · how it pages' },
 );
 export type Paging = Static<typeof PagingShape>;
 

@@ -8,6 +8,10 @@ import { openPostgresql } from './session.ts';
 export const postgresqlConnector = defineConnector({
   type: 'postgresql',
   title: { zh: 'PostgreSQL 数据库', en: 'PostgreSQL database' },
+  about: {
+    zh: '填主机、库、只读账号和表；可全量、增量或比对变化。',
+    en: 'Host, database, a reading account and a table; all rows, new ones, or those that changed.',
+  },
   settings: databaseSettings(5432),
   secrets: databaseSecrets,
   probe: (settings, context) => probeDatabase(openPostgresql, settings, context),

@@ -7,6 +7,8 @@ export const folderRuleShapes = {
     Type.String({
       minLength: 1,
       maxLength: 300,
+      title: '文件名 · File names',
+      examples: ['orders-*.csv'],
       description: '文件名规则，如 orders-*.csv；缺省全部 · names, as orders-*.csv; all when absent',
     }),
   ),
@@ -14,6 +16,7 @@ export const folderRuleShapes = {
     Type.Integer({
       minimum: 1,
       maximum: 100_000,
+      title: '单个文件上限（MB） · Largest file in MB',
       description: '单个文件上限（MB），缺省 1024 · largest file in MB, 1024 when absent',
     }),
   ),

@@ -12,6 +12,10 @@ const settings = Type.Object({ ...S3PlaceShape.properties, ...folderRuleShapes }
 export const s3Connector = defineConnector({
   type: 's3',
   title: { zh: 'S3 对象存储', en: 'S3 bucket' },
+  about: {
+    zh: '填服务地址、存储桶和访问密钥；每个新对象采集一次。',
+    en: 'The service, a bucket and its keys; each new object is taken once.',
+  },
   settings,
   secrets: s3Secrets,
   probe: (asked, context) => probeFolder(openS3Folder(asked, context), folderRules(asked, 0)),

@@ -16,6 +16,7 @@ const settings = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 86_400,
+        title: '等待写完（秒） · Seconds to settle',
         description:
           '修改后不足这么多秒的文件视为仍在写入，缺省 60 · files changed less than so many seconds ago are still being written, 60 when absent',
       }),
@@ -28,6 +29,10 @@ const settings = Type.Object(
 export const sftpConnector = defineConnector({
   type: 'sftp',
   title: { zh: 'SFTP 文件夹', en: 'SFTP folder' },
+  about: {
+    zh: '填主机、账号、主机密钥指纹和文件夹；每个新文件采集一次。',
+    en: 'Host, account, the host key’s fingerprint and a folder; each new file is taken once.',
+  },
   settings,
   secrets: sftpSecrets,
   async probe(asked, context) {

@@ -12,14 +12,6 @@ export interface Column {
   full: string;
 }
 
-const colours: Record<string, { background: string; color: string }> = {
-  good: { background: 'var(--banyan-wash)', color: 'var(--banyan)' },
-  attention: { background: 'var(--kapok-wash)', color: 'var(--kapok)' },
-  bad: { background: 'var(--litchi-wash)', color: 'var(--litchi)' },
-  waiting: { background: 'var(--raised)', color: 'var(--muted)' },
-};
-const sticky = { position: 'sticky', left: 0, background: 'var(--surface)', zIndex: 1 } as const;
-
 /** Collections down, days or hours across; each cell is a button that says in words what it shows. */
 export function CalendarGrid({
   rows,
@@ -35,15 +27,14 @@ export function CalendarGrid({
   const format = useFormat();
   const organisation = useOrganisationNames();
   return (
-    <section style={{ overflowX: 'auto' }} aria-label={words('calendar')}>
-      <table style={{ borderCollapse: 'separate', borderSpacing: 2 }}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+    <section style={{ overflowX: 'auto' }} aria-label={words('calendar')} tabIndex={0}>
+      <table className="calendar-grid">
         <thead>
           <tr>
-            <th scope="col" style={{ ...sticky, textAlign: 'start', minWidth: '9rem' }}>
-              {words('collection')}
-            </th>
+            <th scope="col">{words('collection')}</th>
             {columns.map((column) => (
-              <th key={column.full} scope="col" style={{ fontWeight: 400, fontSize: '0.75rem', minWidth: '2.25rem' }}>
+              <th key={column.full} scope="col" className="day">
                 <abbr title={column.full} style={{ textDecoration: 'none' }}>
                   {column.short}
                 </abbr>
@@ -54,7 +45,7 @@ export function CalendarGrid({
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <th scope="row" style={{ ...sticky, textAlign: 'start', fontWeight: 500, maxWidth: '16rem' }}>
+              <th scope="row">
                 {text(row.title)}
                 <div className="muted" style={{ fontSize: '0.75rem', fontWeight: 400 }}>
                   {organisation(row.owner)} · {text(row.when)}
@@ -92,7 +83,14 @@ function Cell({
   });
   const state = worst(periods.map((period) => period.state));
   const shown = periods.findLast((period) => period.state === state);
-  if (!shown) return <span className="visually-hidden">{words('nothingDue', { column: column.full })}</span>;
+  if (!shown) {
+    return (
+      <span className="calendar-none">
+        <span aria-hidden>·</span>
+        <span className="visually-hidden">{words('nothingDue', { column: column.full })}</span>
+      </span>
+    );
+  }
   const look = stateLooks[state];
   const label = `${column.full} · ${words(look.word)} · ${text(shown.told)}`;
   return (
@@ -101,14 +99,7 @@ function Cell({
       title={label}
       aria-label={`${text(row.title)} · ${label}`}
       onClick={() => onOpen(row, shown)}
-      style={{
-        ...colours[look.tone],
-        width: '2.25rem',
-        height: '2.25rem',
-        border: '1px solid var(--line)',
-        borderRadius: 'var(--radius)',
-        cursor: 'pointer',
-      }}
+      className={`calendar-cell ${look.tone}`}
     >
       {look.mark}
     </button>

@@ -4,7 +4,6 @@ import { useSearchParams } from 'react-router';
 import { useApi } from '../../../../web/client/use-api.ts';
 import { PageHead } from '../../../../web/components/page-head.tsx';
 import { Async, Empty } from '../../../../web/components/states.tsx';
-import { StatusTag } from '../../../../web/components/status-tag.tsx';
 import { useFormat } from '../../../../web/format.ts';
 import { useWords } from '../../../../web/words.ts';
 import { useOrganisationNames } from '../../../identity/web/use-names.ts';
@@ -91,7 +90,7 @@ export default function CalendarPage() {
         <Async query={calendar}>
           {(found) => (
             <>
-              <Totals totals={found.totals} />
+              <Legend totals={found.totals} />
               {found.cut ? <Alert type="warning" showIcon title={words('cut')} /> : null}
               {found.items.length === 0 ? (
                 <Empty title={words('none')}>{words('noneBody')}</Empty>
@@ -114,19 +113,18 @@ export default function CalendarPage() {
   );
 }
 
-function Totals({ totals }: { totals: Calendar['totals'] }) {
+/** What each mark of the grid means, with how often it stands there. */
+function Legend({ totals }: { totals: Calendar['totals'] }) {
   const words = useWords(calendarMessages);
   const format = useFormat();
   return (
-    <ul
-      aria-label={words('legend')}
-      style={{ display: 'flex', gap: 8, flexWrap: 'wrap', listStyle: 'none', margin: 0, padding: 0 }}
-    >
+    <ul aria-label={words('legend')} className="legend">
       {(Object.keys(stateLooks) as DutyState[]).map((state) => (
         <li key={state}>
-          <StatusTag tone={stateLooks[state].tone}>
-            {stateLooks[state].mark} {words(stateLooks[state].word)} {format.number(totals[state] ?? 0)}
-          </StatusTag>
+          <span className={`legend-mark ${stateLooks[state].tone}`} aria-hidden>
+            {stateLooks[state].mark}
+          </span>
+          {words(stateLooks[state].word)} <span className="muted">{format.number(totals[state] ?? 0)}</span>
         </li>
       ))}
     </ul>
