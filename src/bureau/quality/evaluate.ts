@@ -7,7 +7,7 @@ import { qualityErrors } from './errors.ts';
 import type { createFailures } from './failures.ts';
 import { inputsKey, type QualityRepository, type RuleRow } from './repository.ts';
 import { compileRule, datasetsOf, fieldsOf } from './rules/compile.ts';
-import { explain, withoutFigures } from './rules/explain.ts';
+import { explain, tellingKinds, withoutFigures } from './rules/explain.ts';
 import type { Result, Rule } from './schema.ts';
 
 const hourSeconds = 3600;
@@ -99,13 +99,21 @@ export function createEvaluate(
     if (!found) return null;
     const { result, opened } = found;
     await repository.saveResult(result, inputsKey(result.inputs));
-    await failures.follow(row, result, { detail: opened[0]!.detail, words: noteOf(row.body, result, opened) });
+    await failures.follow(row, result, {
+      detail: opened[0]!.detail,
+      versions: {
+        zh: opened.map(({ detail, snapshot }) => `“${detail.title.zh}” v${snapshot.version}`).join('、'),
+        en: opened.map(({ detail, snapshot }) => `${detail.title.en} v${snapshot.version}`).join(', '),
+      },
+      words: noteOf(row.body, result, opened),
+    });
     return result;
   };
 }
 
 /** What a task says of a result: its figures only when they are of values that anyone of the department may see. */
 function noteOf(rule: Rule, result: Result, opened: OpenedDataset[]): Text {
+  if (!tellingKinds.includes(rule.kind)) return result.message;
   const fields = new Map(opened.map(({ detail }) => [detail.id, detail.fields]));
   for (const [dataset, names] of fieldsOf(rule, (id) => fields.get(id)?.map(({ name }) => name) ?? [])) {
     for (const { name, sensitivity, level } of fields.get(dataset) ?? []) {

@@ -7,9 +7,10 @@ import type { Result } from './schema.ts';
 
 const self = systemPrincipal('quality');
 
-/** The dataset that a rule is about, and what the task says of the result. */
+/** The dataset that a rule is about, and what the task says of the versions and the result. */
 interface Told {
   detail: DatasetDetail;
+  versions: Text;
   words: Text;
 }
 
@@ -21,13 +22,9 @@ export function createFailures(needs: QualityNeeds, repository: QualityRepositor
   const { operations, audit, clock } = needs;
   const { tasks } = operations;
 
-  const versionsOf = (result: Result): Text => {
-    const list = result.inputs.map(({ dataset, version }) => `${dataset} v${version}`).join(', ');
-    return { zh: list, en: list };
-  };
   const note = (text: Text) => `${text.zh} ${text.en}`;
 
-  async function opens(row: RuleRow, result: Result, { detail, words }: Told): Promise<void> {
+  async function opens(row: RuleRow, result: Result, { detail, versions, words }: Told): Promise<void> {
     const since = new Date(result.at);
     const rule = row.body;
     const owner = rule.owner ?? detail.owner.id;
@@ -52,8 +49,8 @@ export function createFailures(needs: QualityNeeds, repository: QualityRepositor
     await repository.seeFailure(row.id, inputsKey(result.inputs));
     if (given.status === 'done') {
       const still: Text = {
-        zh: `${versionsOf(result).zh} 仍不符合规则：${words.zh}`,
-        en: `Still failing at ${versionsOf(result).en}: ${words.en}`,
+        zh: `${versions.zh} 仍不符合规则：${words.zh}`,
+        en: `Still failing at ${versions.en}: ${words.en}`,
       };
       await tasks.change(self, failure.task, { status: 'in-hand', note: note(still) });
     }
@@ -88,8 +85,8 @@ export function createFailures(needs: QualityNeeds, repository: QualityRepositor
       await ends(row, {
         by: result.inputs,
         words: {
-          zh: `${versionsOf(result).zh} 已符合规则，自动办结：${told.words.zh}`,
-          en: `Closed by itself, ${versionsOf(result).en} passes: ${told.words.en}`,
+          zh: `${told.versions.zh} 已符合规则，自动办结：${told.words.zh}`,
+          en: `Closed by itself, ${told.versions.en} passes: ${told.words.en}`,
         },
       });
     },

@@ -170,6 +170,16 @@ export function createQualityRepository(database: Database) {
       return new Map(rows.map((row) => [row.rule, row as unknown as FailureRow]));
     },
 
+    /** The rule whose failure opened a task, also when it has ended. */
+    async ruleOfTask(task: string): Promise<RuleRow | undefined> {
+      return kysely
+        .selectFrom('quality_rules')
+        .innerJoin('quality_failures', 'quality_failures.rule', 'quality_rules.id')
+        .selectAll('quality_rules')
+        .where('quality_failures.task', '=', task)
+        .executeTakeFirst();
+    },
+
     /** Begins a failure, unless one runs; returns the one that runs. */
     async beginFailure(
       row: Pick<FailureRow, 'rule' | 'task' | 'since' | 'due_at' | 'inputs_key'>,

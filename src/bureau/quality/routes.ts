@@ -32,6 +32,8 @@ export function qualityRoutes(quality: Quality): Route[] {
       summary: { zh: '质量规则及其最近结果', en: 'Quality rules and how they stand' },
       query: Type.Object({
         dataset: Type.Optional(Type.String({ maxLength: 250 })),
+        /** The rule whose failure opened it. */
+        task: Type.Optional(Type.String({ maxLength: 100 })),
         failing: Type.Optional(Type.Boolean()),
       }),
       response: Type.Object({ items: Type.Array(RuleStateShape) }),

@@ -7,7 +7,7 @@ import { qualityErrors } from './errors.ts';
 import type { createFailures } from './failures.ts';
 import type { QualityRepository, RuleRow } from './repository.ts';
 import { compileRule, datasetsOf, fieldsOf } from './rules/compile.ts';
-import { withoutFigures } from './rules/explain.ts';
+import { tellingKinds, withoutFigures } from './rules/explain.ts';
 import { readRule, readRuleYaml, ruleInvalid, writeRule } from './rules/read-rule.ts';
 import type { Side } from './rules/sql.ts';
 import type { Result, Rule, RuleState } from './schema.ts';
@@ -16,8 +16,10 @@ import type { Result, Rule, RuleState } from './schema.ts';
 const mostRules = 200;
 
 /** A result as a reader may see it: without its figures where they tell of values that are hidden from this reader. */
-function shown<Found extends Result | null>(result: Found, all: boolean): Found {
-  return result === null || all ? result : { ...result, facts: {}, message: withoutFigures(result) };
+function shown<Found extends Result | null>({ kind }: Rule, result: Found, all: boolean): Found {
+  return result === null || all || !tellingKinds.includes(kind)
+    ? result
+    : { ...result, facts: {}, message: withoutFigures(result) };
 }
 
 /** Rules: saved by whoever keeps the dataset, listed with how they stand. */
@@ -77,7 +79,7 @@ export function createRules(
       ),
       revision: row.revision,
       updatedAt: row.updated_at.toISOString(),
-      last: shown(known.results.get(row.id) ?? null, await seesAll(principal, row.body)),
+      last: shown(row.body, known.results.get(row.id) ?? null, await seesAll(principal, row.body)),
       failure: failure
         ? { since: failure.since.toISOString(), dueAt: failure.due_at.toISOString(), task: failure.task }
         : null,
@@ -156,9 +158,13 @@ export function createRules(
     found,
     seesAll,
 
-    /** Rules of a dataset, or all, as far as this reader may see them. */
-    async list(principal: Principal, filter: { dataset?: string; failing?: boolean } = {}): Promise<RuleState[]> {
-      const rows = await repository.rules(filter.dataset);
+    /** Rules of a dataset or task, or all, as far as this reader may see them. */
+    async list(
+      principal: Principal,
+      filter: { dataset?: string; task?: string; failing?: boolean } = {},
+    ): Promise<RuleState[]> {
+      const ofTask = filter.task === undefined ? null : await repository.ruleOfTask(filter.task);
+      const rows = ofTask === null ? await repository.rules(filter.dataset) : ofTask ? [ofTask] : [];
       const seen: RuleRow[] = [];
       for (const row of rows) {
         const owner = await ownerOf(row.body);
@@ -172,7 +178,7 @@ export function createRules(
       const row = await found(principal, id);
       const [state] = await states(principal, [row]);
       const all = await seesAll(principal, row.body);
-      return { ...state!, results: (await repository.results(id, 50)).map((result) => shown(result, all)) };
+      return { ...state!, results: (await repository.results(id, 50)).map((result) => shown(row.body, result, all)) };
     },
 
     /** Saves a rule and asks it at once. `revision` is the one that was seen, 0 for a new one. */

@@ -243,7 +243,7 @@ describe('a failure', () => {
     expect(report.results).toMatchObject([{ rule: known.id, passed: true }]);
     const [closed] = await tasks();
     expect(closed).toMatchObject({ id: task!.id, status: 'done' });
-    expect(closed!.log.at(-1)!.note).toContain(`health.visits v${version}`);
+    expect(closed!.log.at(-1)!.note).toContain(`“就诊记录” v${version}`);
 
     await test.put(visits, visitRows(2));
     await test.quality.work.check('health.visits');

@@ -64,7 +64,7 @@ export default function QualityView({ dataset }: { dataset: DatasetDetail }) {
                 />
               </section>
             ) : null}
-            <DatasetQuality dataset={dataset.id} />
+            <DatasetQuality dataset={dataset.id} keeps={dataset.may.edit} />
           </div>
         );
       }}

@@ -10,6 +10,7 @@ import { useDraft } from '../../../web/components/use-draft.ts';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { useOrganisationNames, usePersonNames } from '../../identity/web/use-names.ts';
+import { RuleOfTask } from '../../quality/web/rule-of-task.tsx';
 import { type Task, type TaskChange, taskTransitions } from '../schema.ts';
 import { Deadline } from './deadline.tsx';
 import { operationsMessages } from './messages.ts';
@@ -85,6 +86,7 @@ function TaskWork({ task }: { task: Task }) {
             name(task.assignee) || words('nobody')
           )}
         </dd>
+        <RuleOfTask task={task.id} />
         {task.alert ? (
           <>
             <dt>{words('relatedAlert')}</dt>

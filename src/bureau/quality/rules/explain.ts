@@ -144,6 +144,9 @@ export function explain(rule: Rule, result: Pick<Result, 'passed' | 'total' | 'b
   }
 }
 
+/** Kinds whose sentences tell of values; those of the others count rows alone. */
+export const tellingKinds: Rule['kind'][] = ['reconciliation', 'freshness'];
+
 /** What was found by its counts alone, for those who may not see the values behind its figures. */
 export function withoutFigures({ passed, total, broken }: Pick<Result, 'passed' | 'total' | 'broken'>): Text {
   return passed

@@ -4,7 +4,7 @@ import { qualityMessages as messages } from './messages.ts';
 
 const staff = ['steward', 'analyst', 'officer', 'administrator'];
 
-/** Pages of quality: rules, one rule, the scoreboard. */
+/** Pages of quality: rules, one rule, drift of a dataset, the scoreboard. */
 export const qualityPages = definePages([
   {
     path: '/console/quality',
@@ -18,6 +18,13 @@ export const qualityPages = definePages([
     title: messages.rule,
     load: () => import('./rule-page.tsx'),
     roles: staff,
+    parent: '/console/quality',
+  },
+  {
+    path: '/console/quality/drift/:id',
+    title: messages.drift,
+    load: () => import('./drift-page.tsx'),
+    roles: ['steward', 'officer', 'administrator'],
     parent: '/console/quality',
   },
   {

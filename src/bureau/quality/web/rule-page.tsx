@@ -1,20 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Select } from 'antd';
-import { useState } from 'react';
+import { App, Button } from 'antd';
 import { Link, useNavigate, useParams } from 'react-router';
-import { parse } from 'yaml';
 import { call } from '../../../web/client/call.ts';
 import { useApi } from '../../../web/client/use-api.ts';
+import { Chart } from '../../../web/components/chart.tsx';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
-import { Async, Problem } from '../../../web/components/states.tsx';
-import { useDraft } from '../../../web/components/use-draft.ts';
+import { Async } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
-import type { Examples, Result, RuleKind, RuleState } from '../schema.ts';
+import type { DatasetDetail } from '../../catalogue/schema.ts';
+import type { Examples, Result, RuleState } from '../schema.ts';
 import { qualityMessages } from './messages.ts';
+import { RuleEditor } from './rule-editor.tsx';
 import { RuleStanding } from './rule-table.tsx';
-import { ruleTemplates } from './templates.ts';
 
 type Detail = RuleState & { results: Result[] };
 
@@ -27,7 +26,9 @@ export default function RulePage() {
     return (
       <>
         <PageHead title={words('newRule')}>{words('rulesLead')}</PageHead>
-        <RuleEditor state={null} />
+        <section className="panel">
+          <RuleEditor state={null} />
+        </section>
       </>
     );
   }
@@ -42,12 +43,52 @@ function RuleDetail({ state }: { state: Detail }) {
   const words = useWords(qualityMessages);
   const text = useText();
   const format = useFormat();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const { dataset } = state.rule;
+  const about = useApi<DatasetDetail>(`/datasets/${encodeURIComponent(dataset)}`);
+  const check = async () => {
+    try {
+      await call('POST', `/quality/datasets/${encodeURIComponent(dataset)}/check`);
+      message.success(words('checkStarted'));
+      await client.invalidateQueries();
+    } catch (error) {
+      message.error((error as Error).message);
+    }
+  };
+  const may = about.data?.may;
+  const titleOf = (id: string) => text(state.datasets.find((one) => one.id === id)?.title) || id;
   return (
     <>
-      <PageHead title={text(state.rule.title)} marks={<RuleStanding state={state} />}>
+      <PageHead
+        title={text(state.rule.title)}
+        marks={<RuleStanding state={state} />}
+        actions={
+          <>
+            {may?.edit ? <Button onClick={check}>{words('checkNow')}</Button> : null}
+            {may?.collect && state.failure ? (
+              <Button
+                type="primary"
+                onClick={() => navigate(`/console/collect?dataset=${encodeURIComponent(dataset)}`)}
+              >
+                {words('collectAgain')}
+              </Button>
+            ) : null}
+          </>
+        }
+      >
         {text(state.last?.message)}
       </PageHead>
       <div className="stack">
+        <p className="muted">
+          {state.datasets.map(({ id, title }, index) => (
+            <span key={id}>
+              {index > 0 ? ' · ' : ''}
+              <Link to={`/datasets/${encodeURIComponent(id)}?view=quality`}>{text(title)}</Link>
+            </span>
+          ))}
+        </p>
         {state.failure ? (
           <p>
             {words('due')} {format.deadline(state.failure.dueAt).words}{' '}
@@ -57,6 +98,7 @@ function RuleDetail({ state }: { state: Detail }) {
         {state.last && !state.last.passed ? <ExampleRows id={state.rule.id} /> : null}
         <section className="panel">
           <h2>{words('history')}</h2>
+          <ResultChart state={state} />
           <DataTable
             label={words('history')}
             rows={state.results}
@@ -66,7 +108,8 @@ function RuleDetail({ state }: { state: Detail }) {
               {
                 key: 'versions',
                 title: words('versions'),
-                cell: ({ inputs }) => inputs.map(({ dataset, version }) => `${dataset} v${version}`).join(' · '),
+                cell: ({ inputs }) =>
+                  inputs.map(({ dataset: id, version }) => `${titleOf(id)} v${version}`).join(' · '),
               },
               { key: 'state', title: words('state'), cell: ({ passed }) => words(passed ? 'passed' : 'failed') },
               { key: 'broken', title: words('broken'), numeric: true, cell: ({ broken }) => format.number(broken) },
@@ -81,6 +124,40 @@ function RuleDetail({ state }: { state: Detail }) {
         </section>
       </div>
     </>
+  );
+}
+
+/** How much broke the rule each time it was asked, oldest first; once there is something to compare. */
+function ResultChart({ state: { rule, results } }: { state: Detail }) {
+  const words = useWords(qualityMessages);
+  const format = useFormat();
+  const [last] = results;
+  if (!last || results.length < 2 || rule.kind === 'freshness' || rule.kind === 'row-count') return null;
+  const asked = results.toReversed();
+  const allowed = ('allowedShare' in rule && rule.allowedShare) || 0;
+  return (
+    <Chart
+      kind="line"
+      height="12rem"
+      title={
+        last.broken === 0
+          ? words('noneOverTime')
+          : words('brokenOverTime', { broken: format.number(last.broken), total: format.number(last.total) })
+      }
+      categories={asked.map(({ at }) => format.instant(at))}
+      categoryName={words('at')}
+      unit="%"
+      digits={3}
+      series={[
+        {
+          name: words('brokenShare'),
+          values: asked.map(({ broken, total }) => (total === 0 ? null : Math.round((broken / total) * 1e6) / 1e4)),
+        },
+      ]}
+      {...(allowed > 0
+        ? { mark: { value: allowed * 100, label: words('allowedLine', { share: format.percent(allowed, 3) }) } }
+        : {})}
+    />
   );
 }
 
@@ -112,81 +189,4 @@ function ExampleRows({ id }: { id: string }) {
       </Async>
     </section>
   );
-}
-
-function RuleEditor({ state }: { state: Detail | null }) {
-  const words = useWords(qualityMessages);
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const { message, modal } = App.useApp();
-  const draft = useDraft(`quality.rule.${state?.rule.id ?? 'new'}`, state?.yaml ?? ruleTemplates.referential);
-  const [error, setError] = useState<unknown>(null);
-  const save = async () => {
-    setError(null);
-    try {
-      // The id stands in the text; what cannot be read is told by the server.
-      const id = state?.rule.id ?? idOf(draft.value);
-      const saved = await call<RuleState>('PUT', `/quality/rules/${encodeURIComponent(id)}`, {
-        body: { yaml: draft.value, revision: state?.revision ?? 0 },
-      });
-      draft.clear(saved.yaml);
-      message.success(words('saved'));
-      await client.invalidateQueries();
-      if (!state) await navigate(`/console/quality/rules/${encodeURIComponent(saved.rule.id)}`);
-    } catch (problem) {
-      setError(problem);
-    }
-  };
-  const remove = () =>
-    modal.confirm({
-      title: words('remove'),
-      content: words('removeBody'),
-      okText: words('remove'),
-      async onOk() {
-        await call('DELETE', `/quality/rules/${encodeURIComponent(state!.rule.id)}`);
-        message.success(words('removed'));
-        await client.invalidateQueries();
-        await navigate('/console/quality');
-      },
-    });
-  return (
-    <div className="stack">
-      {state ? null : (
-        <Select<RuleKind>
-          aria-label={words('template')}
-          placeholder={words('template')}
-          style={{ maxWidth: '16rem' }}
-          onChange={(kind) => draft.set(ruleTemplates[kind])}
-          options={(Object.keys(ruleTemplates) as RuleKind[]).map((kind) => ({ value: kind, label: words(kind) }))}
-        />
-      )}
-      <Input.TextArea
-        aria-label={words('yaml')}
-        value={draft.value}
-        autoSize={{ minRows: 10, maxRows: 30 }}
-        style={{ fontFamily: 'monospace' }}
-        onChange={(event) => draft.set(event.target.value)}
-      />
-      {error ? <Problem error={error} /> : null}
-      <div className="row">
-        <Button type="primary" onClick={save}>
-          {words('save')}
-        </Button>
-        {state ? (
-          <Button danger onClick={remove}>
-            {words('remove')}
-          </Button>
-        ) : null}
-      </div>
-    </div>
-  );
-}
-
-function idOf(yaml: string): string {
-  try {
-    const { id } = parse(yaml) as { id?: unknown };
-    return typeof id === 'string' && id !== '' ? id : 'unnamed';
-  } catch {
-    return 'unnamed';
-  }
 }

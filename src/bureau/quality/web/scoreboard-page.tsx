@@ -2,6 +2,7 @@ import { Drawer, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useApi } from '../../../web/client/use-api.ts';
+import { Chart } from '../../../web/components/chart.tsx';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async, Empty } from '../../../web/components/states.tsx';
@@ -27,6 +28,12 @@ export default function ScoreboardPage() {
   }, [days]);
   const board = useApi<Scoreboard>('/quality/scoreboard', period, { keep: true });
   const [organisation, measure] = [search.get('department'), search.get('measure')];
+  const hoursWords = (hours: number) =>
+    hours < 1
+      ? words('minutes', { minutes: format.number(Math.max(1, Math.round(hours * 60))) })
+      : hours < 48
+        ? words('hours', { hours: format.number(hours, 1) })
+        : words('daysLong', { days: format.number(hours / 24, 1) });
   const open = (next: { department: string; measure: MeasureName } | null) =>
     setSearch({ days: String(days), ...next });
   return (
@@ -43,6 +50,7 @@ export default function ScoreboardPage() {
         <Async query={board}>
           {(found) => (
             <>
+              <BoardChart departments={found.departments} />
               <DataTable
                 label={words('scoreboard')}
                 cards
@@ -68,6 +76,18 @@ export default function ScoreboardPage() {
                       ),
                   })),
                   {
+                    key: 'speed',
+                    title: words('speed'),
+                    numeric: true,
+                    cell: ({ speed }) =>
+                      speed.medianHours === null ? null : (
+                        <>
+                          {hoursWords(speed.medianHours)}{' '}
+                          <span className="small muted">{words('ofTasks', { tasks: speed.tasks })}</span>
+                        </>
+                      ),
+                  },
+                  {
                     key: 'overall',
                     title: words('overall'),
                     numeric: true,
@@ -86,6 +106,7 @@ export default function ScoreboardPage() {
                   ))}
                 </dl>
                 <p className="muted">{words('overallFormula')}</p>
+                <p className="muted">{words('speedFormula')}</p>
               </section>
             </>
           )}
@@ -101,6 +122,35 @@ export default function ScoreboardPage() {
         {organisation && measure ? <Rows organisation={organisation} query={{ ...period, measure }} /> : null}
       </Drawer>
     </>
+  );
+}
+
+/** Departments side by side, for the eye; the table below holds the figures. */
+function BoardChart({ departments }: { departments: Scoreboard['departments'] }) {
+  const words = useWords(qualityMessages);
+  const text = useText();
+  const format = useFormat();
+  const known = departments.filter(({ overall }) => overall !== null);
+  const [best, worst] = [known[0], known.at(-1)];
+  if (!best || !worst || known.length < 2) return null;
+  return (
+    <section className="panel">
+      <Chart
+        kind="bar-across"
+        height={`${known.length * 2.25 + 3}rem`}
+        title={words('boardFinding', {
+          best: text(best.organisation.name),
+          high: format.percent(best.overall),
+          worst: text(worst.organisation.name),
+          low: format.percent(worst.overall),
+        })}
+        categories={known.map(({ organisation }) => text(organisation.name))}
+        categoryName={words('department')}
+        unit="%"
+        digits={1}
+        series={[{ name: words('overall'), values: known.map(({ overall }) => Math.round(overall! * 1000) / 10) }]}
+      />
+    </section>
   );
 }
 
@@ -135,6 +185,7 @@ function Rows({ organisation, query }: { organisation: string; query: Record<str
                   </Link>
                 ),
               },
+              { key: 'told', title: words('basis'), cell: (row) => text(row.told) },
               { key: 'part', title: words('part'), numeric: true, cell: (row) => format.number(row.part) },
               { key: 'whole', title: words('whole'), numeric: true, cell: (row) => format.number(row.whole) },
               { key: 'score', title: words('score'), numeric: true, cell: (row) => format.percent(row.value) },
