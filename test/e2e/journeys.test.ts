@@ -6,6 +6,7 @@ import { codes } from './flows/codes.ts';
 import { datasetLife } from './flows/dataset-life.ts';
 import { operations } from './flows/operations.ts';
 import { pages } from './flows/pages.ts';
+import { quality } from './flows/quality.ts';
 import { quarantineFile } from './flows/quarantine-file.ts';
 import { reading } from './flows/reading.ts';
 import { runs } from './flows/runs.ts';
@@ -32,5 +33,6 @@ describe.skipIf(!hasBrowser)('the product in a browser', () => {
   operations(site);
   accounts(site);
   auditLog(site);
+  quality(site);
   pages(site);
 });
