@@ -156,6 +156,7 @@ async function makeParts(
     collection,
     sources,
     duty,
+    identity,
     clock,
   });
   const sectors = createSectorHost(declared, {

@@ -5,7 +5,7 @@ import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Collection } from '../collection/index.ts';
-import { hashSecret, newSecret, sameText } from '../identity/index.ts';
+import { hashSecret, type Identity, newSecret, sameText } from '../identity/index.ts';
 import type { Standard, Standards } from '../standards/index.ts';
 import { requireSound } from './check-offer.ts';
 import { contributionErrors } from './errors.ts';
@@ -23,6 +23,7 @@ export interface ContributionNeeds extends SupplyNeeds {
   standards: Standards;
   catalogue: Catalogue;
   collection: Collection;
+  identity: Pick<Identity, 'organisations'>;
   clock: Clock;
 }
 
@@ -37,7 +38,7 @@ const strangersWaiting = 300;
 
 /** Offers of data from outside: made, followed by a secret link, judged by an officer, and delivered to. */
 export function createContribution(needs: ContributionNeeds) {
-  const { access, audit, standards, catalogue, collection, clock } = needs;
+  const { access, audit, standards, catalogue, collection, identity, clock } = needs;
   const repository = createRepository(needs.database);
   const supply = createSupply(needs);
 
@@ -274,6 +275,7 @@ export function createContribution(needs: ContributionNeeds) {
       await judge(principal, id, {
         revision: given.revision,
         work: async (transaction, row) => {
+          await identity.organisations.get(given.owner);
           if (!row.standard) throw new AppError(contributionErrors.sampleMissing, {});
           const standard = await publishStandard(principal, { standard: row.standard, owner: given.owner });
           const { title, description } = row.body;

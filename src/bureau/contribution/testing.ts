@@ -1,7 +1,8 @@
 import type { Principal } from '../../kernel/index.ts';
 import { silentLog, systemClock } from '../../kernel/index.ts';
+import { createIdentity } from '../identity/index.ts';
 import { createDuty } from '../sources/index.ts';
-import { openTestSources } from '../sources/testing.ts';
+import { openTestSources, operator } from '../sources/testing.ts';
 import type { OfferBody } from './schema.ts';
 import { createContribution } from './service.ts';
 
@@ -39,7 +40,9 @@ export async function openTestContribution() {
   const house = await openTestSources();
   const parts = { ...house, clock: systemClock, log: silentLog };
   const duty = createDuty({ ...parts, ask: house.sources.ask });
-  return { ...house, duty, contribution: createContribution({ ...parts, duty }) };
+  const identity = createIdentity({ ...parts, config: { publicUrl: 'http://127.0.0.1' } });
+  await identity.organisations.create(operator, { id: 'org_bureau', name: { zh: '数据局', en: 'Bureau' } });
+  return { ...house, duty, contribution: createContribution({ ...parts, duty, identity }) };
 }
 
 export type TestContribution = Awaited<ReturnType<typeof openTestContribution>>;
