@@ -4,6 +4,7 @@ import { cataloguePages } from '../bureau/catalogue/web/pages.tsx';
 import { collectionPages } from '../bureau/collection/web/pages.tsx';
 import { contributionPages } from '../bureau/contribution/web/pages.tsx';
 import { identityPages } from '../bureau/identity/web/pages.tsx';
+import { lawPages } from '../bureau/law/web/pages.tsx';
 import { operationsPages } from '../bureau/operations/web/pages.tsx';
 import { qualityPages } from '../bureau/quality/web/pages.tsx';
 import { calendarPages } from '../bureau/sources/web/calendar/pages.tsx';
@@ -30,6 +31,7 @@ export const pages: Page[] = [
   ...calendarPages,
   ...operationsPages,
   ...qualityPages,
+  ...lawPages,
   ...upkeepPages,
   ...auditPages,
   ...accessPages,

@@ -33,7 +33,7 @@ export const InstrumentShape = Type.Object(
   {
     title: Words(200),
     /** As printed on it: 国务院令第809号, GB/T 43697-2024. */
-    number: Type.String({ minLength: 1, maxLength: 100 }),
+    number: Words(120),
     since: Day,
     until: Nullable(Day),
   },
@@ -157,6 +157,8 @@ export const DueShape = Type.Object({
   kind: Type.Union([Type.Literal('working'), Type.Literal('calendar'), Type.Literal('hours')]),
   direction: Type.Union([Type.Literal('after'), Type.Literal('before')]),
   length: LengthShape,
+  restDay: RuleBodyShape.properties.restDay,
+  extension: RuleBodyShape.properties.extension,
   /** Units granted beyond the length. */
   extended: Type.Integer(),
   pausedDays: Type.Integer(),

@@ -3,7 +3,7 @@ import { AppError, type Clock, type Config, type Principal } from '../../kernel/
 import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { requireSound } from './check-rule.ts';
-import { citationOf } from './citation.ts';
+import { citationOf } from './citation-schema.ts';
 import { type CaseTerms, dueOf } from './counting.ts';
 import { lawErrors } from './errors.ts';
 import { packs } from './packs/index.ts';
@@ -82,6 +82,8 @@ export function createLaw({ database, access, audit, config, clock }: LawNeeds) 
       kind: counted.kind,
       direction: rule.direction,
       length: rule.length,
+      restDay: rule.restDay,
+      extension: rule.extension,
       extended: counted.extended,
       pausedDays: counted.pausedDays,
       left: counted.left,

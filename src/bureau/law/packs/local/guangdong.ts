@@ -10,7 +10,7 @@ export const guangdong = definePack(
         zh: '广东省公共数据管理办法',
         en: 'Measures of Guangdong Province for the Management of Public Data',
       },
-      number: '广东省人民政府令第290号',
+      number: { zh: '广东省人民政府令第290号', en: 'Guangdong Government Order No. 290' },
       since: '2021-11-25',
       until: null,
     },

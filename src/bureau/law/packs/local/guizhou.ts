@@ -15,7 +15,10 @@ export const guizhou = definePack(
         zh: '贵州省政府数据共享开放条例',
         en: 'Regulations of Guizhou Province on the Sharing and Opening of Government Data',
       },
-      number: '贵州省人民代表大会常务委员会公告2020第12号',
+      number: {
+        zh: '贵州省人民代表大会常务委员会公告2020第12号',
+        en: 'Guizhou People’s Congress Standing Committee, Announcement 2020 No. 12',
+      },
       since: '2020-12-01',
       until: null,
     },

@@ -7,7 +7,10 @@ export const shanghai = definePack(
     jurisdiction: '310000',
     instrument: {
       title: { zh: '上海市数据条例', en: 'Data Regulations of Shanghai Municipality' },
-      number: '上海市人民代表大会常务委员会公告〔15届〕第94号',
+      number: {
+        zh: '上海市人民代表大会常务委员会公告〔15届〕第94号',
+        en: 'Shanghai People’s Congress, 15th Standing Committee, Announcement No. 94',
+      },
       since: '2022-01-01',
       until: null,
     },

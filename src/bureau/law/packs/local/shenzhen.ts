@@ -10,7 +10,10 @@ export const shenzhen = definePack(
         zh: '深圳经济特区数据条例',
         en: 'Data Regulations of the Shenzhen Special Economic Zone',
       },
-      number: '深圳市第七届人民代表大会常务委员会公告第十号',
+      number: {
+        zh: '深圳市第七届人民代表大会常务委员会公告第十号',
+        en: 'Shenzhen People’s Congress, 7th Standing Committee, Announcement No. 10',
+      },
       since: '2022-01-01',
       until: null,
     },

@@ -14,7 +14,7 @@ export const dataSharing = definePack(
     jurisdiction: '000000',
     instrument: {
       title: { zh: '政务数据共享条例', en: 'Regulations on Government Data Sharing' },
-      number: '国务院令第809号',
+      number: { zh: '国务院令第809号', en: 'State Council Order No. 809' },
       since: '2025-08-01',
       until: null,
     },

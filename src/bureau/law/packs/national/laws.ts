@@ -8,7 +8,7 @@ export const civilCode = definePack(
     ...nation,
     instrument: {
       title: { zh: '中华人民共和国民法典', en: 'Civil Code' },
-      number: '主席令第45号',
+      number: { zh: '主席令第45号', en: 'Presidential Order No. 45' },
       since: '2021-01-01',
       until: null,
     },
@@ -62,7 +62,7 @@ export const dataSecurity = definePack(
     ...nation,
     instrument: {
       title: { zh: '中华人民共和国数据安全法', en: 'Data Security Law' },
-      number: '主席令第84号',
+      number: { zh: '主席令第84号', en: 'Presidential Order No. 84' },
       since: '2021-09-01',
       until: null,
     },
@@ -122,7 +122,7 @@ export const personalInformation = definePack(
     ...nation,
     instrument: {
       title: { zh: '中华人民共和国个人信息保护法', en: 'Personal Information Protection Law' },
-      number: '主席令第91号',
+      number: { zh: '主席令第91号', en: 'Presidential Order No. 91' },
       since: '2021-11-01',
       until: null,
     },

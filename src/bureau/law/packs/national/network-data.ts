@@ -8,7 +8,7 @@ export const networkData = definePack(
     ...nation,
     instrument: {
       title: { zh: '网络数据安全管理条例', en: 'Regulations on Network Data Security Management' },
-      number: '国务院令第790号',
+      number: { zh: '国务院令第790号', en: 'State Council Order No. 790' },
       since: '2025-01-01',
       until: null,
     },
@@ -106,7 +106,10 @@ export const incidentReports = definePack(
         zh: '国家网络安全事件报告管理办法',
         en: 'Measures for the Reporting of National Cybersecurity Incidents',
       },
-      number: '国家互联网信息办公室2025年9月11日公布',
+      number: {
+        zh: '国家互联网信息办公室2025年9月11日公布',
+        en: 'Cyberspace Administration of China, 11 September 2025',
+      },
       since: '2025-11-01',
       until: null,
     },

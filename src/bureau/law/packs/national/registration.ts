@@ -16,7 +16,7 @@ export const registration = definePack(
         zh: '公共数据资源登记管理暂行办法',
         en: 'Interim Measures for the Registration of Public Data Resources',
       },
-      number: '发改数据规〔2025〕26号',
+      number: { zh: '发改数据规〔2025〕26号', en: 'NDRC data document [2025] No. 26' },
       since: '2025-03-01',
       until: null,
     },

@@ -47,7 +47,7 @@ export function articleWords(article: string): Text {
 export function citationOf({ instrument, article }: Pick<Rule, 'instrument' | 'article'>): Text {
   const place = articleWords(article);
   return {
-    zh: `《${instrument.title.zh}》（${instrument.number}）${place.zh}`,
-    en: `${instrument.title.en} (${instrument.number}), ${place.en}`,
+    zh: `《${instrument.title.zh}》（${instrument.number.zh}）${place.zh}`,
+    en: `${instrument.title.en} (${instrument.number.en}), ${place.en}`,
   };
 }
