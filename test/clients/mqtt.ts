@@ -55,9 +55,10 @@ export function reading(minute: number, value: unknown = 1): string {
 }
 
 /** Mosquitto on a port, with a folder of its own; what it says is kept. */
-export async function startMosquitto(port: number, lines: string[]) {
+export async function startMosquitto(port: number, configure: (folder: string) => Promise<string[]> | string[]) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lingnan-mosquitto-'));
   const file = path.join(folder, 'mosquitto.conf');
+  const lines = await configure(folder);
   let child: ChildProcess | null = null;
   let said = '';
   const broker = {
@@ -89,7 +90,7 @@ export async function startMosquitto(port: number, lines: string[]) {
     },
     signal: (name: NodeJS.Signals) => child!.kill(name),
     async stop() {
-      if (!child || child.exitCode !== null) return;
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;

@@ -62,6 +62,9 @@ test('killed again and again under load, the server loses no acknowledged messag
   }
   const stored = rows.reduce((sum, { n }) => sum + n, 0);
   expect(stored).toBeGreaterThanOrEqual(load.acknowledged());
+  console.info(
+    `${kills} kills, ${load.lost()} connections lost, ${load.acknowledged()} acknowledged, ${stored} stored, 0 lost, 0 doubled`,
+  );
 }, 900_000);
 
 function pause(milliseconds: number): Promise<void> {

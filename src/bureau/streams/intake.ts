@@ -88,9 +88,10 @@ export async function openIntake({ folder, declaration, consumed, clock }: Intak
 
   /** Acknowledges in the next second what a client sent above its measure: until then its socket is not read. */
   function slow(publisher: Publisher, topic: string, appended: Appended): Appended {
+    // Once a second of each client.
+    if (publisher.count === limits.perSecond + 1) findings.tell(floodOf(publisher, topic, limits.perSecond));
     return (error) => {
       if (error) return appended(error);
-      if (publisher.count === limits.perSecond + 1) findings.tell(floodOf(publisher, topic, limits.perSecond));
       slowed.push(appended);
       slowTimer ??= setTimeout(
         () => {

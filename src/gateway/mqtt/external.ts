@@ -145,8 +145,9 @@ const words = {
     ),
 };
 
-function told(what: Text, error: Error & { code?: number | string }): Text {
-  const { code } = error;
+function told(what: Text, error: Error & { code?: number | string; packet?: { granted?: number[] } }): Text {
+  // A refused subscription has its code in the broker's answer.
+  const code = error.packet?.granted?.find((granted) => granted >= 128) ?? error.code;
   const reason = typeof code === 'number' ? (reasons[code] ?? reasons[128]!) : { zh: error.message, en: error.message };
   const place = code === undefined ? '' : ` (${code})`;
   return fillText({ zh: '{what}：{reason}{place}', en: '{what}: {reason}{place}' }, { what, reason, place });

@@ -41,7 +41,7 @@ export function StreamCredentials({ id }: { id: string }) {
       message.success(words('revoked'));
     });
   return (
-    <section>
+    <section className="stack">
       <h2>{words('credentials')}</h2>
       <div className="stack">
         <Async query={credentials}>

@@ -12,7 +12,7 @@ export function StreamFindings({ items, named }: { items: Stream[]; named: boole
   const format = useFormat();
   const rows = items.flatMap(({ id, title, findings }) => findings.map((finding) => ({ ...finding, id, title })));
   return (
-    <section>
+    <section className="stack">
       <h2>{words('findings')}</h2>
       <DataTable
         label={words('findings')}

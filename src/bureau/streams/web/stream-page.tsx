@@ -65,13 +65,13 @@ export default function StreamPage() {
               {shown.state === 'removing' ? <Alert type="info" showIcon title={words('beingRemoved')} /> : null}
               <Figures stream={shown} />
               <StreamFindings items={[shown]} named={false} />
-              <section>
+              <section className="stack">
                 <h2>{words('how')}</h2>
                 <StreamSending stream={shown} />
               </section>
               {acts ? <StreamCredentials id={shown.id} /> : null}
               {acts ? (
-                <section>
+                <section className="stack">
                   <h2>{words('settings')}</h2>
                   <StreamEditor
                     key={JSON.stringify(shown.declaration)}
