@@ -41,7 +41,8 @@ export function createRuleBook(revisions: readonly RuleRevision[], region: strin
 
   return {
     region,
-    ids: (): string[] => [...byId.keys()].sort(),
+    /** In the order of the packs, then as they were saved. */
+    ids: (): string[] => [...byId.keys()],
     revisions: (id: string): RuleRevision[] => byId.get(id) ?? [],
     inForce,
     /** The rule that settles a matter on a day: the most local one in force. */

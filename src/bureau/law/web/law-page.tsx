@@ -14,7 +14,7 @@ import { useLength } from './use-length.ts';
 import { VerifiedTag } from './verified-tag.tsx';
 
 type Item = RuleList['items'][number];
-const filters = ['all', 'periodsOnly', 'unverifiedOnly'] as const;
+const filters = ['periodsOnly', 'all', 'unverifiedOnly'] as const;
 
 /** The rules of law that hold here, by instrument, and when something is due by them. */
 export default function LawPage() {
@@ -36,7 +36,7 @@ export default function LawPage() {
       { replace: true },
     );
   const value = (name: keyof Question) => search.get(name) ?? '';
-  const filter = filters.find((name) => name === search.get('show')) ?? 'all';
+  const filter = filters.find((name) => name === search.get('show')) ?? 'periodsOnly';
   return (
     <div className={inConsole ? undefined : 'wide'}>
       <PageHead
@@ -70,7 +70,7 @@ export default function LawPage() {
             <Segmented
               aria-label={words('filter')}
               value={filter}
-              onChange={(chosen) => change({ show: chosen === 'all' ? '' : String(chosen) })}
+              onChange={(chosen) => change({ show: chosen === 'periodsOnly' ? '' : String(chosen) })}
               options={filters.map((name) => ({ value: name, label: words(name) }))}
             />
             <Instruments
@@ -135,7 +135,7 @@ function Instruments({ items, base }: { items: Item[]; base: string }) {
                 </>
               ),
             },
-            { key: 'article', title: words('article'), cell: ({ rule }) => article(rule.article) },
+            { key: 'article', title: words('article'), width: '22%', cell: ({ rule }) => article(rule.article) },
             { key: 'state', title: words('state'), cell: ({ rule }) => <VerifiedTag verified={rule.verified} /> },
           ]}
         />

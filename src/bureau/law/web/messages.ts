@@ -20,7 +20,7 @@ export const lawMessages = defineMessages({
   due: { zh: '最迟日期', en: 'Due' },
   counted: { zh: '共计 {length}', en: '{length} counted' },
   extendedBy: { zh: '含延长 {count}', en: '{count} of them by extension' },
-  paused: { zh: '其中停止计算 {count} 天', en: '{count} days left out while the clock stood' },
+  paused: { zh: '另有 {count} 天停止计算，不计入', en: '{count} days left out while the clock stood' },
   standing: { zh: '停止计算中，恢复后还剩 {count} 天', en: 'The clock stands; {count} days are left once it runs' },
   moved: { zh: '{day} 是休息日，已调整到工作日', en: '{day} is a rest day and gave way to a working day' },
   unannounced: {

@@ -110,7 +110,12 @@ export function RuleForm({
       </Form.Item>
       <Pair label={words('starts')} value={body.starts} onChange={(starts) => change({ starts: filled(starts) })} />
       <Pair label={words('pauses')} value={body.pauses} onChange={(pauses) => change({ pauses: filled(pauses) })} />
-      <Pair label={words('expiry')} value={body.expiry} onChange={(expiry) => change({ expiry: filled(expiry) })} />
+      <Pair
+        label={words('expiry')}
+        value={body.expiry}
+        onChange={(expiry) => change({ expiry: filled(expiry) })}
+        long
+      />
       <Form.Item label={words('begins')} htmlFor="law-begins">
         <Input
           id="law-begins"
@@ -127,7 +132,7 @@ export function RuleForm({
           onChange={({ target }) => change({ until: target.value || null })}
         />
       </Form.Item>
-      <Pair label={words('note')} value={body.note} onChange={(note) => change({ note })} />
+      <Pair label={words('note')} value={body.note} onChange={(note) => change({ note })} long />
       <div className="law-form-wide">
         <Checkbox checked={body.verified} onChange={({ target }) => change({ verified: target.checked })}>
           {words('iRead')}
