@@ -20,6 +20,8 @@ export interface DemoAccount {
 /** The built product as a user runs it: a server process on a data folder of its own. */
 export interface Product {
   url: string;
+  /** Port of the MQTT broker inside, while a stream with topics is declared. */
+  mqttPort: number;
   folder: string;
   /** Runs one command line on the same data folder. */
   lingnan(...argv: string[]): Promise<{ code: number; out: string; error: string }>;
@@ -49,8 +51,15 @@ export async function startProduct(options: { demo: boolean }): Promise<Product>
   const kept = process.env['LINGNAN_E2E_DATA'];
   const folder = kept ?? (await mkdtemp(path.join(os.tmpdir(), 'lingnan-e2e-')));
   const port = await freePort();
+  const mqttPort = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const env: NodeJS.ProcessEnv = { ...process.env, LINGNAN_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn' };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    LINGNAN_DATA: folder,
+    PORT: String(port),
+    MQTT_PORT: String(mqttPort),
+    LOG_LEVEL: 'warn',
+  };
   delete env['LINGNAN_TEST_DATABASE_URL'];
   let child: ChildProcess;
   let said = '';
@@ -79,6 +88,7 @@ export async function startProduct(options: { demo: boolean }): Promise<Product>
   await start();
   const product: Product = {
     url,
+    mqttPort,
     folder,
     async lingnan(...argv) {
       const run = spawn(process.execPath, [bin, ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
