@@ -115,6 +115,9 @@ export function quality(site: () => Site): void {
   test('the steward sees what drifted, sets a threshold of one field and switches another off with a reason', async () => {
     const { product, account } = site();
     const steward = account('emergency');
+    const settings = '/api/v1/quality/datasets/safety.hydrants/drift-settings';
+    const cleared = await product.api(settings, { token: steward.token, method: 'PUT', body: {} });
+    expect(cleared.json).toMatchObject({ settings: {} });
     const shown = await site().visit('/datasets/safety.hydrants?view=quality', steward);
     await shown.page.getByText('水压的分布变了', { exact: false }).first().waitFor();
     await inspect(shown, 'dataset-drift');
@@ -125,13 +128,11 @@ export function quality(site: () => Site): void {
     await page.getByText('请写明不检查的原因', { exact: false }).waitFor();
     expect(await page.getByRole('button', { name: '保存阈值' }).isDisabled()).toBe(true);
     await page.getByPlaceholder('不检查的原因').fill('汛前集中检修');
-    await page.getByRole('spinbutton', { name: '行数变化的行数变化阈值' }).fill('12.5');
+    await page.getByRole('spinbutton', { name: '整个数据资源的行数变化阈值' }).fill('12.5');
     await page.getByRole('button', { name: '保存阈值' }).click();
     await page.getByText('已保存，自下一版本起生效。').waitFor();
     await inspect(shown, 'drift-settings');
-    const { json } = await product.api('/api/v1/quality/datasets/safety.hydrants/drift-settings', {
-      token: steward.token,
-    });
+    const { json } = await product.api(settings, { token: steward.token });
     expect(json).toMatchObject({ settings: { rows: 0.125 }, rows: { threshold: 0.125, basis: 'declared' } });
     const { fields } = (json as { settings: { fields: Record<string, object> } }).settings;
     expect(Object.values(fields)).toEqual([{ off: '汛前集中检修' }]);

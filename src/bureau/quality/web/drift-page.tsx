@@ -144,7 +144,7 @@ function Thresholds({ state, rows }: { state: DriftState; rows: DriftThreshold }
                   {ofField(field).off === undefined ? null : (
                     <Input
                       size="small"
-                      style={{ width: '14rem' }}
+                      style={{ width: 'min(14rem, 100%)' }}
                       aria-label={words('offReasonOf', { field: title })}
                       placeholder={words('offReason')}
                       maxLength={500}
@@ -170,7 +170,12 @@ function Thresholds({ state, rows }: { state: DriftState; rows: DriftThreshold }
             key: 'inForce',
             title: words('inForce'),
             numeric: true,
-            cell: ({ of }) => (of ? `${written(of.measure, of.threshold)}（${words(of.basis)}）` : null),
+            cell: ({ of }) =>
+              of ? (
+                <>
+                  {written(of.measure, of.threshold)} <span className="small muted">{words(of.basis)}</span>
+                </>
+              ) : null,
           },
           { key: 'own', title: words('ownThreshold'), cell: own },
         ]}

@@ -27,28 +27,27 @@ export function Drifts({ reports }: { reports: DriftReport[] }) {
 export function useMeasure(): (measure: string, value: number | null) => string {
   const format = useFormat();
   return (measure, value) =>
-    value === null
-      ? ''
-      : measure === 'distribution' || measure.endsWith('-categories')
-        ? format.number(value)
-        : format.percent(value);
+    value === null ? '' : measure === 'distribution' ? format.number(value) : format.percent(value);
 }
 
 function OneDrift({ drift }: { drift: Drift }) {
   const words = useWords(qualityMessages);
   const text = useText();
   const written = useMeasure();
-  const source = words('threshold', {
-    value: written(drift.measure, drift.value),
-    threshold: written(drift.measure, drift.threshold),
-    basis: words(drift.basis),
-  });
+  // A value that comes or goes is named by the sentence; its count says no more.
+  const source = drift.measure.endsWith('-categories')
+    ? null
+    : words('threshold', {
+        value: written(drift.measure, drift.value),
+        threshold: written(drift.measure, drift.threshold),
+        basis: words(drift.basis),
+      });
   const { chart } = drift;
   if (!chart) {
     return (
       <div>
         <p>{text(drift.message)}</p>
-        <p className="small muted">{source}</p>
+        {source ? <p className="small muted">{source}</p> : null}
       </div>
     );
   }

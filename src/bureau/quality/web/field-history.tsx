@@ -29,6 +29,7 @@ export function Fields({ history }: { history: FieldHistory }) {
       {drawn ? <FieldChart of={drawn} /> : null}
       <DataTable
         label={words('fieldHistory')}
+        cards
         rows={history.fields}
         rowKey={({ field }) => field}
         selected={({ field }) => field === drawn?.field}

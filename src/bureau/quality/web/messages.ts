@@ -125,7 +125,7 @@ export const qualityMessages = defineMessages({
     zh: '版本之间的变化超过阈值才会提示。未设定的，按以往版本或通用值判定。修改自下一版本起生效，并记入审计。',
     en: 'A change from version to version is told when it goes beyond its threshold. What is not set is learnt from earlier versions, or usual. Changes hold from the next version on and are audited.',
   },
-  wholeTable: { zh: '行数变化', en: 'Change of the number of rows' },
+  wholeTable: { zh: '整个数据资源', en: 'The whole dataset' },
   measureName: { zh: '变化项', en: 'Measure' },
   nullsMeasure: { zh: '空值比例变化', en: 'Change of empty values' },
   distributionMeasure: { zh: '数值分布变化（PSI）', en: 'Distribution (stability index)' },

@@ -166,6 +166,7 @@ function Rows({ organisation, query }: { organisation: string; query: Record<str
           <p>{text(found.formula)}</p>
           <DataTable
             label={words('scoreboard')}
+            cards
             rows={found.rows}
             rowKey={(row) => `${row.kind} ${row.id}`}
             empty={<Empty title={words('nothingUnder')} />}
