@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { seedDemo, wantsDemo } from '../../demo/index.ts';
+import { hasDemo, seedDemo, seedStanding, wantsDemo } from '../../demo/index.ts';
 import { type App, openApp } from '../app.ts';
 import { createHttpServer } from '../gateway/http/index.ts';
 import { createMqttGateway } from '../gateway/mqtt/index.ts';
@@ -71,6 +71,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       tell(`岭南 Lingnan ${version} → http://${config.host}:${port}`);
       if (seeding) await seedOnFirstStart(app, options);
       seeding = false;
+      if (hasDemo(config) && !options.signal.aborted) await followStanding(app, options, port);
       await tellFirstSteps(app, tell);
       await new Promise<void>((resolve) => {
         if (options.signal.aborted) resolve();
@@ -98,6 +99,14 @@ async function seedOnFirstStart(app: App, { log, signal, progress, tell }: Serve
     // Ctrl-C during the first start: the next start goes on where this one was.
     if (!signal.aborted) throw error;
   }
+}
+
+/** The demo city's own standing collections ask this server, whatever its port is now; without them the rest still runs. */
+async function followStanding(app: App, { config, log }: ServeOptions, port: number): Promise<void> {
+  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host;
+  await seedStanding(app, `http://${host}:${port}`, log).catch((error: unknown) =>
+    log.warn({ err: error }, 'the standing collections of the demo city could not be entered'),
+  );
 }
 
 async function tellFirstSteps(app: App, tell: (line: string) => void): Promise<void> {

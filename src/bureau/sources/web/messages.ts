@@ -143,6 +143,7 @@ export const sourcesMessages = defineMessages({
   hostAllowed: { zh: '已允许 {host}。', en: '{host} is allowed.' },
   hostRevoked: { zh: '已撤销 {host}。', en: '{host} is allowed no more.' },
   allowedBy: { zh: '{who} 于 {at} 允许', en: 'allowed by {who}, {at}' },
+  allowedAt: { zh: '{at} 允许', en: 'allowed {at}' },
   tryTitle: { zh: '试连', en: 'Try it' },
   showYaml: { zh: '查看 YAML', en: 'Show the YAML' },
   remove: { zh: '删除来源', en: 'Remove the source' },

@@ -20,6 +20,12 @@ export function SourceHosts({ act }: { act: Act }) {
   const [host, setHost] = useState('');
   const [reason, setReason] = useState('');
   const hosts = useApi<{ items: AllowedHost[]; mayAllow: boolean }>('/source-hosts');
+  // Those who may not see the person are told the time alone.
+  const told = ({ allowedBy, allowedAt }: AllowedHost) => {
+    const who = people.name(allowedBy);
+    const at = format.instant(allowedAt);
+    return who && who !== allowedBy ? words('allowedBy', { who, at }) : words('allowedAt', { at });
+  };
   const allow = () =>
     act(
       async () => {
@@ -42,9 +48,7 @@ export function SourceHosts({ act }: { act: Act }) {
                 <li key={address(item)} className="row">
                   <span className="mono">{address(item)}</span>
                   <span>{item.reason}</span>
-                  <span className="muted small">
-                    {words('allowedBy', { who: people.name(item.allowedBy), at: format.instant(item.allowedAt) })}
-                  </span>
+                  <span className="muted small">{told(item)}</span>
                   {mayAllow ? (
                     <Button
                       size="small"

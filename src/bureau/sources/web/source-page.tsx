@@ -133,7 +133,7 @@ function Sentence({ source, row }: { source: Source; row: CalendarRow | undefine
   const { lastRound: last } = source;
   const when = last ? format.instant(last.finishedAt ?? last.startedAt ?? last.askedAt) : '';
   return (
-    <>
+    <span className="underlined">
       {text(source.connector.title)} → <Link to={`/datasets/${source.dataset}`}>{source.dataset}</Link>
       {words('sentenceEnd')}
       {last ? words('lastWas', { at: when, state: words(last.status) }) : words('neverTold')}{' '}
@@ -144,6 +144,6 @@ function Sentence({ source, row }: { source: Source; row: CalendarRow | undefine
           : row
             ? words('nextNone')
             : ''}
-    </>
+    </span>
   );
 }

@@ -117,7 +117,7 @@ function RoundStory({ round, source }: { round: Round; source: Source }) {
         </li>
       ) : null}
       {runs.slice(-shownRuns).map((run) => (
-        <RunStep key={run} id={run} dataset={source.dataset} live={live(round)} />
+        <RunStep key={run} id={run} dataset={source.dataset} />
       ))}
       {runs.length > shownRuns ? <li>{words('moreRuns', { count: runs.length })}</li> : null}
       {runs.length === 0 ? (
@@ -127,10 +127,10 @@ function RoundStory({ round, source }: { round: Round; source: Source }) {
   );
 }
 
-function RunStep({ id, dataset, live: going }: { id: string; dataset: string; live: boolean }) {
+function RunStep({ id, dataset }: { id: string; dataset: string }) {
   const words = useWords(sourcesMessages);
   const format = useFormat();
-  const run = useApi<Run>(`/runs/${id}`, {}, going ? { every: 3000 } : { staleMilliseconds: 600_000 });
+  const run = useApi<Run>(`/runs/${id}`, {}, { every: (known) => (known?.finishedAt ? false : 2000) });
   return (
     <>
       <li>

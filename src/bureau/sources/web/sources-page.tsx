@@ -51,7 +51,9 @@ export default function SourcesPage() {
           ) : null
         }
       >
-        {words('sourcesLead')} <Link to="/console/calendar">{words('toCalendar')}</Link>
+        <span className="underlined">
+          {words('sourcesLead')} <Link to="/console/calendar">{words('toCalendar')}</Link>
+        </span>
       </PageHead>
       <Async query={sources}>
         {({ items }) => {

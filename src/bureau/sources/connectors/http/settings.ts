@@ -46,8 +46,16 @@ export const httpSettings = {
           },
         ),
       ],
-      { title: '登录方式 · Signing in', description: '登录方式：bearer、basic 或 header · how to sign in' },
+      { title: '登录方式 · Signing in', description: '对方要求登录时选择 · when the other side asks to sign in' },
     ),
+  ),
+  certificateAuthority: Type.Optional(
+    Type.String({
+      maxLength: 100_000,
+      title: '自建证书机构的证书（PEM） · Certificate of an authority of your own',
+      description:
+        '对方的证书由自建机构签发时填写 · where the certificate of the host was issued by an authority of your own',
+    }),
   ),
   limitMegabytes: Type.Optional(
     Type.Integer({

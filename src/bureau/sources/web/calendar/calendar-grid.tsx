@@ -28,7 +28,7 @@ export function CalendarGrid({
   const organisation = useOrganisationNames();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section style={{ overflowX: 'auto' }} aria-label={words('calendar')} tabIndex={0}>
+    <section className="calendar-scroll" aria-label={words('calendar')} tabIndex={0}>
       <table className="calendar-grid">
         <thead>
           <tr>

@@ -42,7 +42,8 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
   const [unreadable, setUnreadable] = useState(false);
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const [findings, setFindings] = useState<CheckedDeclaration['findings']>([]);
-  const [missing, setMissing] = useState<string[]>([]);
+  /** Once one has tried to save, what is missing is told as long as it is. */
+  const [tried, setTried] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
   const connector = (declaration['connector'] ?? {}) as Values;
@@ -50,6 +51,7 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
 
   const change = (values: Values) => {
     const next = { ...declaration, ...values };
+    setFindings([]);
     setDeclaration(next);
     onChange?.(next);
   };
@@ -75,10 +77,9 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
   };
   const save = async () => {
     setError(null);
-    const absent = lacking();
-    setMissing(absent);
+    setTried(true);
     setFindings([]);
-    if (absent.length > 0) return;
+    if (lacking().length > 0) return;
     setSaving(true);
     try {
       const title = declaration['title'] as Values | undefined;
@@ -99,6 +100,7 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
       setSaving(false);
     }
   };
+  const missing = tried ? lacking() : [];
   const faults: Faults = {
     ...Object.fromEntries(findings.map(({ field, message }) => [field ?? '', withoutLine(text(message))])),
     ...Object.fromEntries(missing.map((path) => [path, words('fillIn')])),
@@ -255,9 +257,9 @@ function Heads({ declaration, fixedId, faults, onChange }: PartProps & { fixedId
         required
         fault={faults['dataset']}
         help={
-          <>
+          <span className="underlined">
             {words('datasetHelp')} <Link to="/console/datasets/new">{words('newDataset')}</Link>
-          </>
+          </span>
         }
       >
         <DatasetPicker value={dataset || null} chosen={chosen.data} onChange={choose} />

@@ -9,6 +9,7 @@ import { Problem } from '../../../../web/components/states.tsx';
 import { useText, useWords } from '../../../../web/words.ts';
 import type { ProbeShape } from '../../schema.ts';
 import { editorMessages } from './messages.ts';
+import { bilingual } from './settings-shape.ts';
 
 type Probe = Static<typeof ProbeShape>;
 
@@ -70,11 +71,11 @@ function Found({ probe }: { probe: Probe }) {
         <DataTable
           label={words('sample')}
           compactCells
-          rows={probe.sample}
+          rows={probe.sample.filter((row) => row.some((cell) => cell !== null && cell !== ''))}
           rowKey={(_row, index) => index}
           columns={probe.columns.map(({ name }, index) => ({
             key: `${index}`,
-            title: name,
+            title: probe.columns.length === 1 ? text(bilingual(name)) : name,
             cell: (row: (string | null)[]) => row[index] ?? '',
           }))}
         />
@@ -82,7 +83,7 @@ function Found({ probe }: { probe: Probe }) {
       {probe.standard ? (
         <details>
           <summary>{words('proposed')}</summary>
-          <p className="muted">
+          <p className="muted underlined">
             {words('proposedHelp')} <Link to="/console/standards/new">{words('newStandard')}</Link>
           </p>
           <Copyable code={probe.standard} label={words('proposed')} />
