@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../../kernel/index.ts';
 import { sourcesErrors } from '../../errors.ts';
-import type { PullContext } from '../connector.ts';
+import type { Pull, PullContext } from '../connector.ts';
 import { remoteErrors } from '../remote/errors.ts';
 import { type RemoteResponse, remoteRequest } from '../remote/request.ts';
 import type { HttpSettings } from './settings.ts';
@@ -28,9 +28,30 @@ export async function signInHeaders(
   return signIn.kind === 'bearer' ? { authorization: `Bearer ${token}` } : { [signIn.name]: token };
 }
 
+/** Pulls within so many minutes; a pull that takes longer ends as too slow. */
+export async function* withinMinutes(
+  { url, timeoutMinutes = 60 }: Pick<HttpSettings, 'url' | 'timeoutMinutes'>,
+  given: PullContext,
+  pull: (context: PullContext) => AsyncGenerator<Pull>,
+): AsyncGenerator<Pull> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => {
+    const problem = { zh: `${timeoutMinutes} 分钟内没有发完`, en: `it had not ended after ${timeoutMinutes} minutes` };
+    stop.abort(new AppError(remoteErrors.remoteSlow, { host: placeOf(new URL(url)), problem }));
+  }, timeoutMinutes * 60_000);
+  try {
+    yield* pull({ ...given, signal: AbortSignal.any([given.signal, stop.signal]) });
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export interface AskOptions {
   headers?: Record<string, string>;
   credentials?: Record<string, string>;
+  authority?: string | undefined;
   /** Statuses beside 200 that are answers. */
   also?: number[];
   /** The wait before another try; a test makes it short. */
@@ -46,11 +67,11 @@ export async function askHttp(
   context: Pick<PullContext, 'network' | 'signal' | 'progress' | 'clock'>,
   options: AskOptions = {},
 ): Promise<RemoteResponse> {
-  const { headers = {}, credentials = {}, also = [], wait = waitSeconds } = options;
+  const { headers = {}, credentials = {}, authority, also = [], wait = waitSeconds } = options;
   for (let tries = 1; ; tries++) {
     let response: RemoteResponse;
     try {
-      response = await remoteRequest(context, url, { headers, credentials });
+      response = await remoteRequest(context, url, { headers, credentials, ...(authority ? { authority } : {}) });
     } catch (error) {
       const again = error instanceof AppError && error.code === sourcesErrors.unreachable && tries < mostTries;
       if (!again) throw error;

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { AppError } from '../../../../kernel/index.ts';
@@ -7,7 +8,7 @@ import { defineConnector, type Probe, type Pull, type PullContext } from '../con
 import { download } from '../remote/download.ts';
 import { remoteErrors } from '../remote/errors.ts';
 import type { RemoteResponse } from '../remote/request.ts';
-import { askHttp, placeOf, signInHeaders } from './ask.ts';
+import { askHttp, placeOf, signInHeaders, withinMinutes } from './ask.ts';
 import { httpSecrets, httpSettings, limitOf } from './settings.ts';
 
 const Settings = Type.Object(httpSettings, { additionalProperties: false });
@@ -44,43 +45,44 @@ export const httpFileConnector = defineConnector({
     };
   },
 
-  async *pull(settings, given): AsyncGenerator<Pull> {
-    const limit = AbortSignal.timeout((settings.timeoutMinutes ?? 60) * 60_000);
-    const context = { ...given, signal: AbortSignal.any([given.signal, limit]) };
-    const url = new URL(settings.url);
-    const seen = context.range || context.state?.['url'] !== settings.url ? null : context.state;
-    const response = await askFile(url, settings, context, {
-      ...(typeof seen?.['etag'] === 'string' ? { 'if-none-match': seen['etag'] } : {}),
-      ...(typeof seen?.['modified'] === 'string' ? { 'if-modified-since': seen['modified'] } : {}),
-    });
-    if (response.status === 304) {
-      response.discard();
-      return;
-    }
-    const { etag, 'last-modified': modified } = response.headers;
-    let begun = false;
-    const target = path.join(context.scratch, 'fetched');
-    const { sha256 } = await download(target, {
-      name: placeOf(response.url),
-      bytes: lengthOf(response),
-      limitBytes: limitOf(settings),
-      signal: context.signal,
-      read: (from) => {
-        if (begun) return goOn(url, settings, context, { from, etag });
-        begun = true;
-        return response.body;
-      },
-      onBytes: (bytes) => context.progress({ share: null, bytes, step: { zh: '下载文件', en: 'Fetching the file' } }),
-    });
-    if (response.fault()) throw wrongLength(response);
-    const state = { url: settings.url, sha256, ...(etag ? { etag } : {}), ...(modified ? { modified } : {}) };
-    if (seen?.['sha256'] === sha256) {
-      await context.remember?.(state);
-      return;
-    }
-    yield { name: fileName(response), stream: createReadStream(target), reading: {}, state: () => state };
-  },
+  pull: (settings, given) => withinMinutes(settings, given, (context) => pullFile(settings, context)),
 });
+
+async function* pullFile(settings: Settings, context: PullContext): AsyncGenerator<Pull> {
+  const url = new URL(settings.url);
+  const seen = context.range || context.state?.['url'] !== settings.url ? null : context.state;
+  const response = await askFile(url, settings, context, {
+    ...(typeof seen?.['etag'] === 'string' ? { 'if-none-match': seen['etag'] } : {}),
+    ...(typeof seen?.['modified'] === 'string' ? { 'if-modified-since': seen['modified'] } : {}),
+  });
+  if (response.status === 304) {
+    response.discard();
+    return;
+  }
+  const { etag, 'last-modified': modified } = response.headers;
+  let begun = false;
+  const target = path.join(context.scratch, 'fetched');
+  const { sha256 } = await download(target, {
+    name: placeOf(response.url),
+    bytes: lengthOf(response),
+    limitBytes: limitOf(settings),
+    signal: context.signal,
+    read: (from) => {
+      if (begun) return goOn(url, settings, context, { from, etag });
+      begun = true;
+      return response.body;
+    },
+    onBytes: (bytes) => context.progress({ share: null, bytes, step: { zh: '下载文件', en: 'Fetching the file' } }),
+  });
+  if (response.fault()) throw wrongLength(response);
+  const state = { url: settings.url, sha256, ...(etag ? { etag } : {}), ...(modified ? { modified } : {}) };
+  if (seen?.['sha256'] === sha256) {
+    await context.remember?.(state);
+    return;
+  }
+  if (await isWebPage(target)) throw webPage(url);
+  yield { name: fileName(response), stream: createReadStream(target), reading: {}, state: () => state };
+}
 
 /** Asks for the file and refuses what can't be it. */
 async function askFile(
@@ -91,7 +93,12 @@ async function askFile(
 ): Promise<RemoteResponse> {
   const credentials = await signInHeaders(settings, context);
   const headers = { ...settings.headers, ...conditions };
-  const response = await askHttp(url, context, { headers, credentials, also: [304] });
+  const response = await askHttp(url, context, {
+    headers,
+    credentials,
+    authority: settings.certificateAuthority,
+    also: [304],
+  });
   const coding = response.headers['content-encoding'] ?? 'identity';
   // Gzip is kept as it came: the reader knows it, and knows a bomb.
   if (!/^(identity|gzip|x-gzip)$/i.test(coding)) {
@@ -101,13 +108,28 @@ async function askFile(
   }
   if (/^(text\/html|application\/xhtml)/i.test(response.headers['content-type'] ?? '')) {
     response.discard();
-    const problem = {
-      zh: '返回的是网页而不是数据文件，可能需要登录，或地址有误',
-      en: 'a web page came instead of a file; it may ask to sign in, or the address is wrong',
-    };
-    throw new AppError(sourcesErrors.sourceChanged, { place: placeOf(url), problem });
+    throw webPage(url);
   }
   return response;
+}
+
+function webPage(url: URL): AppError {
+  const problem = {
+    zh: '返回的是网页而不是数据文件，可能需要登录，或地址有误',
+    en: 'a web page came instead of a file; it may ask to sign in, or the address is wrong',
+  };
+  return new AppError(sourcesErrors.sourceChanged, { place: placeOf(url), problem });
+}
+
+/** Some sign-in pages call themselves CSV. */
+async function isWebPage(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
+    return /^\ufeff?\s*<(!doctype html|html)/i.test(buffer.toString('utf8', 0, bytesRead));
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The rest of the file from a byte on, if it is still the same. */
@@ -128,7 +150,12 @@ async function* goOn(
   if (!etag || etag.startsWith('W/')) throw changed;
   const credentials = await signInHeaders(settings, context);
   const headers = { ...settings.headers, range: `bytes=${from}-`, 'if-range': etag };
-  const response = await askHttp(url, context, { headers, credentials, also: [206] });
+  const response = await askHttp(url, context, {
+    headers,
+    credentials,
+    authority: settings.certificateAuthority,
+    also: [206],
+  });
   if (response.status !== 206 || !response.headers['content-range']?.startsWith(`bytes ${from}-`)) {
     response.discard();
     throw changed;

@@ -6,7 +6,7 @@ import Type, { type Static } from 'typebox';
 import { AppError } from '../../../../kernel/index.ts';
 import { sourcesErrors } from '../../errors.ts';
 import { defineConnector, type Probe, type Pull, type PullContext } from '../connector.ts';
-import { placeOf, signInHeaders } from './ask.ts';
+import { placeOf, signInHeaders, withinMinutes } from './ask.ts';
 import { ListChanged, type PagesTask, PagingShape, readPages } from './pages.ts';
 import { valueAtPath } from './raw-items.ts';
 import { httpSecrets, httpSettings, limitOf } from './settings.ts';
@@ -101,30 +101,30 @@ export const httpJsonConnector = defineConnector({
     return { found: { zh: '没有数据', en: 'nothing there' }, columns: [], sample: [] };
   },
 
-  async *pull(settings, given): AsyncGenerator<Pull> {
-    const limit = AbortSignal.timeout((settings.timeoutMinutes ?? 60) * 60_000);
-    const context = { ...given, signal: AbortSignal.any([given.signal, limit]) };
-    const known = context.state?.['url'] === settings.url ? context.state : null;
-    const from = context.range?.from.toISOString() ?? (known?.['since'] as string | undefined) ?? null;
-    const task = await taskOf(settings, context, from);
-    const target = path.join(context.scratch, 'items.ndjson');
-    const list = await wholeList(task, { target, settings, context });
-    if (list.count === 0) return;
-    const since = settings.since ? (list.latest ?? known?.['since']) : undefined;
-    const state = { url: settings.url, sha256: list.sha256, ...(since === undefined ? {} : { since }) };
-    if (!context.range && known?.['sha256'] === list.sha256) {
-      await context.remember?.(state);
-      return;
-    }
-    const name = task.url.pathname.split('/').filter(Boolean).at(-1) ?? task.url.host;
-    yield {
-      name: `${name}.ndjson`,
-      stream: createReadStream(target),
-      reading: { format: 'ndjson' },
-      state: () => state,
-    };
-  },
+  pull: (settings, given) => withinMinutes(settings, given, (context) => pullItems(settings, context)),
 });
+
+async function* pullItems(settings: Settings, context: PullContext): AsyncGenerator<Pull> {
+  const known = context.state?.['url'] === settings.url ? context.state : null;
+  const from = context.range?.from.toISOString() ?? (known?.['since'] as string | undefined) ?? null;
+  const task = await taskOf(settings, context, from);
+  const target = path.join(context.scratch, 'items.ndjson');
+  const list = await wholeList(task, { target, settings, context });
+  if (list.count === 0) return;
+  const since = settings.since ? (list.latest ?? known?.['since']) : undefined;
+  const state = { url: settings.url, sha256: list.sha256, ...(since === undefined ? {} : { since }) };
+  if (!context.range && known?.['sha256'] === list.sha256) {
+    await context.remember?.(state);
+    return;
+  }
+  const name = task.url.pathname.split('/').filter(Boolean).at(-1) ?? task.url.host;
+  yield {
+    name: `${name}.ndjson`,
+    stream: createReadStream(target),
+    reading: { format: 'ndjson' },
+    state: () => state,
+  };
+}
 
 async function taskOf(settings: Settings, context: PullContext, since: string | null): Promise<PagesTask> {
   const url = new URL(settings.url);
@@ -132,6 +132,7 @@ async function taskOf(settings: Settings, context: PullContext, since: string | 
   const request = {
     headers: { accept: 'application/json', ...settings.headers },
     credentials: await signInHeaders(settings, context),
+    authority: settings.certificateAuthority,
   };
   return {
     url,

@@ -15,9 +15,12 @@ export interface Download {
   signal: AbortSignal;
   read(from: number): AsyncIterable<Buffer>;
   onBytes?(bytes: number): void;
+  /** Slower than so many bytes in so long counts as broken: a connection that drips would hold its round for ever. */
+  pace?: { bytes: number; milliseconds: number };
 }
 
 const mostFailures = 4;
+const slowest = { bytes: 6000, milliseconds: 60_000 };
 
 /**
  * Fetches into a file, which it makes anew. Where the connection breaks it goes on from the byte that it has, until
@@ -36,7 +39,7 @@ export async function download(target: string, task: Download): Promise<{ sha256
       const before = received;
       let problem: unknown = null;
       try {
-        for await (const chunk of task.read(received)) {
+        for await (const chunk of atPace(task.read(received), task)) {
           signal.throwIfAborted();
           received += chunk.length;
           if (received > limitBytes) throw tooLarge(received);
@@ -59,6 +62,45 @@ export async function download(target: string, task: Download): Promise<{ sha256
     await handle.close();
   }
   return { sha256: hash.digest('hex'), bytes: received };
+}
+
+/** The chunks as they come; throws when they come too slowly. */
+async function* atPace(chunks: AsyncIterable<Buffer>, { name, pace = slowest }: Download): AsyncGenerator<Buffer> {
+  const source = chunks[Symbol.asyncIterator]();
+  let late: () => void = () => {};
+  const tooLate = new Promise<never>((_, reject) => {
+    late = () => {
+      const { bytes, milliseconds } = pace;
+      const seconds = Math.round(milliseconds / 1000);
+      const problem = {
+        zh: `“${name}”${seconds} 秒内不足 ${bytes} 字节`,
+        en: `less than ${bytes} bytes of “${name}” in ${seconds} s`,
+      };
+      reject(new AppError(remoteErrors.remoteSlow, { host: name, problem }));
+    };
+  });
+  tooLate.catch(() => {});
+  let came = 0;
+  // What waits for this reader to write is not the other side's delay.
+  let asking = false;
+  const watch = setInterval(() => {
+    if (asking && came < pace.bytes) late();
+    came = 0;
+  }, pace.milliseconds);
+  try {
+    while (true) {
+      asking = true;
+      const next = await Promise.race([source.next(), tooLate]);
+      asking = false;
+      if (next.done) return;
+      came += next.value.length;
+      yield next.value;
+    }
+  } finally {
+    clearInterval(watch);
+    // Not awaited: what is asked for may be long in coming.
+    Promise.resolve(source.return?.()).catch(() => {});
+  }
 }
 
 /** Whether another try may help: the connection went, or it could not be made just now. */

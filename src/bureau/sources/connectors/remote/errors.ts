@@ -21,6 +21,17 @@ export const remoteErrors = defineErrors('sources', {
       en: 'Check the settings of the source; if they are right, tell the owner of the host.',
     },
   },
+  remoteSlow: {
+    status: 504,
+    message: {
+      zh: '{host} 发送过慢：{problem}。',
+      en: '{host} sends too slowly: {problem}.',
+    },
+    remedy: {
+      zh: '没有写入任何数据，下次采集会再试；如经常发生，请联系对方，或在来源中调大时限。',
+      en: 'Nothing was written and the next pull tries again; if it happens often, tell the owner of the host, or give the source more time.',
+    },
+  },
   remoteMissing: {
     status: 404,
     message: { zh: '{host} 上没有“{file}”。', en: 'There is no “{file}” at {host}.' },
@@ -30,7 +41,7 @@ export const remoteErrors = defineErrors('sources', {
     },
   },
   remoteForbidden: {
-    status: 502,
+    status: 422,
     message: { zh: '账号无权读取 {host} 上的“{file}”。', en: 'The account may not read “{file}” at {host}.' },
     remedy: { zh: '请让对方授予读取权限。', en: 'Ask the owner of the host for the right to read it.' },
   },
@@ -91,8 +102,19 @@ export const remoteErrors = defineErrors('sources', {
     },
     remedy: { zh: '请按提示修改后重试。', en: 'Correct them and try again.' },
   },
+  remoteHostKeyUnknown: {
+    status: 422,
+    message: {
+      zh: '{host} 出示的主机密钥是 {found}，来源中尚未登记；未发送任何凭据。',
+      en: '{host} shows the host key {found}, and none is entered in the source; no credentials were sent.',
+    },
+    remedy: {
+      zh: '请通过其他途径（电话、对方的公告）向对方核实该指纹，一致后把它填入来源的 hostKey。',
+      en: 'Ask the owner of the host by another way, as by phone, whether that is its fingerprint; then enter it as hostKey of the source.',
+    },
+  },
   remoteHostKey: {
-    status: 502,
+    status: 422,
     message: {
       zh: '{host} 的主机密钥与登记的不符：登记 {expected}，现为 {found}；未发送任何凭据。',
       en: 'The host key of {host} is not the one entered: {expected} was entered, {found} was shown; no credentials were sent.',

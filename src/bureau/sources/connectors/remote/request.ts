@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import { AppError } from '../../../../kernel/index.ts';
 import { sourcesErrors } from '../../errors.ts';
 import type { PullContext } from '../connector.ts';
@@ -14,6 +15,10 @@ export interface RemoteRequest {
   body?: string;
   /** Redirects followed, 5 unless told; headers named `authorization` go only to the host they were meant for. */
   redirects?: number;
+  /** Certificates (PEM) of an authority of one's own, beside those that are known everywhere. */
+  authority?: string;
+  /** Silence after which the connection counts as lost, a minute unless told. */
+  silenceMilliseconds?: number;
 }
 
 export interface RemoteResponse {
@@ -81,7 +86,8 @@ async function exchange(context: Network, url: URL, request: RemoteRequest): Pro
     path: url.pathname + url.search,
     headers: { 'accept-encoding': 'identity', 'user-agent': 'lingnan', ...request.headers, host: url.host },
     signal: context.signal,
-    timeout: silenceMilliseconds,
+    timeout: request.silenceMilliseconds ?? silenceMilliseconds,
+    ...(request.authority ? { ca: [...rootCertificates, request.authority] } : {}),
     agent: false,
     ...(secure && isIP(hostname) === 0 ? { servername: hostname } : {}),
   };

@@ -137,13 +137,13 @@ const credentialProblems: Record<string, Text> = {
 function failure(status: number, code: string | null, { host, file }: { host: string; file: string }): AppError {
   const problem = credentialProblems[code ?? ''];
   if (problem) return new AppError(sourcesErrors.credentialsRefused, { place: host, problem });
-  if (status === 401 || status === 403) return new AppError(remoteErrors.remoteForbidden, { host, file });
+  const region = status === 301 || code === 'PermanentRedirect' || code === 'AuthorizationHeaderMalformed';
+  if (!region && (status === 401 || status === 403)) return new AppError(remoteErrors.remoteForbidden, { host, file });
   if (status === 404) return new AppError(remoteErrors.remoteMissing, { host, file });
   if (status >= 500 || status === 429) {
     const busy = { zh: `对方暂时不能应答（${status}）`, en: `it can’t answer just now (${status})` };
     return new AppError(sourcesErrors.unreachable, { place: host, problem: busy });
   }
-  const region = status === 301 || code === 'PermanentRedirect' || code === 'AuthorizationHeaderMalformed';
   const told = region
     ? {
         zh: '桶在另一个区域，请核对 region 与 endpoint',

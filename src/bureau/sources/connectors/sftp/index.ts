@@ -1,10 +1,13 @@
 import Type from 'typebox';
-import { defineConnector } from '../connector.ts';
+import { AppError } from '../../../../kernel/index.ts';
+import { defineConnector, type Probe, type PullContext } from '../connector.ts';
+import { remoteErrors } from '../remote/errors.ts';
 import { probeFolder } from '../remote/probe-folder.ts';
 import { pullNewFiles } from '../remote/pull-new-files.ts';
 import { folderRuleShapes, folderRules } from '../remote/rules.ts';
 import { openSftpFolder } from './folder.ts';
-import { SftpPlaceShape, sftpSecrets } from './settings.ts';
+import { openSftp } from './session.ts';
+import { type SftpPlace, SftpPlaceShape, sftpSecrets } from './settings.ts';
 
 const usualSettleSeconds = 60;
 
@@ -36,6 +39,7 @@ export const sftpConnector = defineConnector({
   settings,
   secrets: sftpSecrets,
   async probe(asked, context) {
+    if (asked.hostKey === undefined) return shownHostKey(asked, context);
     const folder = openSftpFolder(asked, context);
     try {
       return await probeFolder(folder, folderRules(asked, asked.settleSeconds ?? usualSettleSeconds));
@@ -52,3 +56,19 @@ export const sftpConnector = defineConnector({
     }
   },
 });
+
+/** The fingerprint that the host shows, for the steward to confirm; no credential is sent to a host that is not known. */
+async function shownHostKey(place: SftpPlace, context: PullContext): Promise<Probe> {
+  try {
+    (await openSftp(place, context)).end();
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === remoteErrors.remoteHostKeyUnknown)) throw error;
+    const found = String(error.details['found']);
+    return {
+      found: error.text,
+      columns: [{ name: 'hostKey', type: 'text' }],
+      sample: [[found]],
+    };
+  }
+  throw new Error('a host without a known key was signed in to');
+}

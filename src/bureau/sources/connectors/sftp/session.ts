@@ -28,9 +28,10 @@ export function fingerprint(key: Buffer): string {
 export async function openSftp(place: SftpPlace, context: PullContext): Promise<SftpSession> {
   const { host, port = 22 } = place;
   const where = `${host}:${port}`;
-  const credentials = await credentialsOf(place, context, where);
+  // Where the host key was not entered, no credential is ever sent, so none is asked for.
+  const credentials = place.hostKey === undefined ? {} : await credentialsOf(place, context, where);
   const { address } = await context.network.resolve(host, port);
-  const expected = place.hostKey.replace(/=+$/, '');
+  const expected = place.hostKey?.replace(/=+$/, '') ?? null;
   let shown: string | null = null;
   const client = new ssh2.Client();
   const socket = connect({ host: address, port, noDelay: true });
@@ -51,6 +52,8 @@ export async function openSftp(place: SftpPlace, context: PullContext): Promise<
   context.signal.throwIfAborted();
   context.signal.addEventListener('abort', onAbort, { once: true });
   const failed = (error: Error & { level?: string }) => {
+    if (shown !== null && expected === null)
+      return new AppError(remoteErrors.remoteHostKeyUnknown, { host: where, found: shown });
     if (shown !== null && shown !== expected) {
       return new AppError(remoteErrors.remoteHostKey, { host: where, expected, found: shown });
     }

@@ -37,12 +37,14 @@ export const SftpPlaceShape = Type.Object(
         },
       ),
     ),
-    hostKey: Type.String({
-      pattern: '^SHA256:[A-Za-z0-9+/]{43}=?$',
-      title: '主机密钥指纹 · Fingerprint of the host key',
-      description:
-        '主机密钥指纹，如 SHA256:…（ssh-keygen -lf 所示），请向对方核实 · fingerprint of the host key as ssh-keygen -lf shows it, confirmed by its owner',
-    }),
+    hostKey: Type.Optional(
+      Type.String({
+        pattern: '^SHA256:[A-Za-z0-9+/]{43}=?$',
+        title: '主机密钥指纹 · Fingerprint of the host key',
+        description:
+          '主机密钥指纹，如 SHA256:…；留空试连可看到对方出示的指纹，向对方核实后填入，才能采集 · fingerprint of the host key; a trial without it shows the one that the host has, to be confirmed by its owner before anything is collected',
+      }),
+    ),
     folder: Type.String({
       minLength: 1,
       maxLength: 1000,

@@ -142,6 +142,22 @@ describe('what is refused', () => {
     expect(server.counts.signIns).toBe(0);
   });
 
+  test('a host whose key nobody confirmed: the trial shows it, no credential is sent, nothing is collected', async () => {
+    server.put('a.csv', 'id\n1\n', day);
+    const { hostKey, ...unconfirmed } = server.settings();
+    const pulled = await pullAll(sftpConnector, unconfirmed, { secrets });
+    expect(pulled).toMatchObject({ files: [], problem: { code: 'sources.remote-host-key-unknown' } });
+    expect(pulled.problem?.text.zh).toContain(hostKey);
+    const context = await testContext();
+    const probe = await sftpConnector.probe(unconfirmed, context);
+    await context.close();
+    expect(probe.sample).toEqual([[hostKey]]);
+    expect(server.counts.signIns).toBe(0);
+    expect(names(await pullAll(sftpConnector, { ...unconfirmed, hostKey: probe.sample[0]![0] }, { secrets }))).toEqual([
+      'a.csv',
+    ]);
+  });
+
   test('wrong credentials and hosts that are not allowed, without a secret in the message', async () => {
     const wrong = await pullAll(sftpConnector, server.settings(), { secrets: { password: 'not-this-one' } });
     expect(wrong.problem?.code).toBe('sources.credentials-refused');
