@@ -115,7 +115,7 @@ test('killed at any moment of its rounds, the server ends them by itself: no row
   expect(await counted('kill.parts')).toEqual({ ...all, total });
   // And there is nothing more to come.
   expect((await ended(await ask())).map(({ status }) => status).slice(1)).toEqual(['unchanged', 'unchanged']);
-}, 900_000);
+}, 1_800_000);
 
 const waiting = { timeout: 120_000, interval: 100 };
 
