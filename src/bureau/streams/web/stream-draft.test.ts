@@ -1,5 +1,7 @@
+import Value from 'typebox/value';
 import { expect, test } from 'vitest';
-import { checkDeclaration, parseDeclaration } from '../declaration.ts';
+import { parse } from 'yaml';
+import { StreamDeclarationShape } from '../schema.ts';
 import {
   draftOf,
   emptyStream,
@@ -22,8 +24,9 @@ const draft = {
 };
 
 test('a draft becomes a declaration that the server takes, as a form and as YAML, and comes back', () => {
-  expect(checkDeclaration(wholeOf(draft))).toEqual(draft);
-  expect(parseDeclaration(yamlOf(draft))).toEqual(draft);
+  expect(wholeOf(draft)).toEqual(draft);
+  expect(parse(yamlOf(draft))).toEqual(draft);
+  expect(Value.Check(StreamDeclarationShape, parse(yamlOf(draft)))).toBe(true);
   expect(draftOf(yamlOf(draft))).toEqual(draft);
   expect(draftOf('a: [')).toBeNull();
   expect(draftOf('- a')).toBeNull();

@@ -2,9 +2,9 @@ import { Form, Input, Radio, Select } from 'antd';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail } from '../../catalogue/schema.ts';
+import { Line, type PartProps } from './form-line.tsx';
 import { streamsMessages } from './messages.ts';
 import { withEntry } from './stream-draft.ts';
-import { Line, type PartProps } from './stream-form.tsx';
 
 type DatasetField = DatasetDetail['fields'][number];
 
@@ -35,7 +35,7 @@ export function StreamFields({ draft, set, fields }: PartProps & { fields: Datas
         />
       ) : null}
       {fields.length > 0 ? (
-        <section>
+        <section className="stack">
           <h3>{words('fields')}</h3>
           <p className="muted">{words('fieldsLead')}</p>
           <DataTable

@@ -3,14 +3,10 @@ import { useApi } from '../../../web/client/use-api.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail } from '../../catalogue/schema.ts';
 import { DatasetPicker } from '../../collection/web/dataset-picker.tsx';
+import { Line, type PartProps } from './form-line.tsx';
 import { streamsMessages } from './messages.ts';
 import { type Origin, originOf, type StreamDraft, withEntry, withOrigin } from './stream-draft.ts';
 import { StreamFields } from './stream-fields.tsx';
-
-export interface PartProps {
-  draft: StreamDraft;
-  set(part: Partial<StreamDraft>): void;
-}
 
 /** A stream to fill in: what it is, where its messages come from, what of them becomes which field, and its limits. */
 export function StreamForm({
@@ -175,33 +171,6 @@ function Handling({ draft, set, times }: PartProps & { times: DatasetDetail['fie
         />
       </div>
     </>
-  );
-}
-
-/** One line of text with its label. */
-export function Line({
-  label,
-  hint,
-  value,
-  disabled = false,
-  onChange,
-}: {
-  label: string;
-  hint?: string;
-  value: string;
-  disabled?: boolean;
-  onChange(value: string): void;
-}) {
-  return (
-    <Form.Item label={label} {...(hint ? { extra: hint } : {})}>
-      <Input
-        aria-label={label}
-        value={value}
-        disabled={disabled}
-        maxLength={400}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </Form.Item>
   );
 }
 
