@@ -13,6 +13,7 @@ import { reading } from './flows/reading.ts';
 import { runs } from './flows/runs.ts';
 import { sources } from './flows/sources.ts';
 import { standardEditing } from './flows/standard-editing.ts';
+import { standardLife } from './flows/standard-life.ts';
 import { streams } from './flows/streams.ts';
 import { wholeWay } from './flows/whole-way.ts';
 import { openSite, type Site } from './site.ts';
@@ -31,6 +32,7 @@ describe.skipIf(!hasBrowser)('the product in a browser', () => {
   reading(site);
   runs(site);
   standardEditing(site);
+  standardLife(site);
   codes(site);
   datasetLife(site);
   law(site);

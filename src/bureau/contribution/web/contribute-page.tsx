@@ -58,11 +58,15 @@ export default function ContributePage() {
         <Alert type="warning" showIcon title={words('keepLink')} />
         <Copyable label={words('ownLink')} code={link} />
         {error ? <Problem error={error} /> : null}
-        <div>
-          <Button type="primary" href={link} loading={busy}>
-            {words(sample && !error ? 'follow' : 'nextSample')}
-          </Button>
-        </div>
+        {busy ? (
+          <p role="status">{words('sendingSample')}</p>
+        ) : (
+          <div>
+            <Button type="primary" href={link}>
+              {words(sample && !error ? 'follow' : 'nextSample')}
+            </Button>
+          </div>
+        )}
       </div>
     );
   }

@@ -31,6 +31,7 @@ export const contributionMessages = defineMessages({
   personal: { zh: '含个人信息', en: 'Persons can be told from it' },
   cadence: { zh: '更新频率', en: 'How often it is new' },
   address: { zh: '数据网址（可不填）', en: 'Address of the data (may be left out)' },
+  addressOf: { zh: '数据网址', en: 'Address of the data' },
   standard: { zh: '数据标准', en: 'Standard' },
   proposeStandard: { zh: '由样本文件建议', en: 'Propose one from the sample' },
   send: { zh: '提交申报', en: 'Send the offer' },
@@ -41,6 +42,7 @@ export const contributionMessages = defineMessages({
     en: 'After sending, a link of your own is shown: it follows the offer and takes samples and data. Be ready to keep it.',
   },
   ownLink: { zh: '您的专属链接', en: 'Your link' },
+  sendingSample: { zh: '正在上传样本……', en: 'The sample is being sent…' },
   follow: { zh: '查看申报', en: 'Look at the offer' },
   nextSample: { zh: '下一步：上传样本', en: 'Next: send a sample' },
   sampleHint: {

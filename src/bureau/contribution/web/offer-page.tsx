@@ -61,7 +61,7 @@ function Shown({ offer }: { offer: Offer }) {
     [words('rights'), body.rights],
     [words('licence'), words(body.licence)],
     [words('cadence'), text(cadenceNames[body.cadence])],
-    [words('address'), body.address ?? '–'],
+    [words('addressOf'), body.address ?? '–'],
     ...(judges ? [[words('account'), account] as [string, string]] : []),
   ];
   return (
