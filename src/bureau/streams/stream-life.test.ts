@@ -96,7 +96,8 @@ test('a stream that is removed takes no more, stores what it took, and leaves no
   await gone('demo.removed');
   const rows = await test_.rows<{ value: unknown }>('demo.readings');
   expect(rows.filter(({ value }) => Number(value) === 7)).toHaveLength(20);
-  expect(existsSync(path.join(test_.dataFolder, 'streams', 'demo.removed'))).toBe(false);
+  const folder = path.join(test_.dataFolder, 'streams', 'demo.removed');
+  await expect.poll(() => existsSync(folder), { timeout: 20_000 }).toBe(false);
 });
 
 test('what waits may be discarded with its stream, and a stream of the same id begins anew', async () => {
