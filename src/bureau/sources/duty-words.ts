@@ -50,7 +50,7 @@ function cronWords(cron: string): Text {
     if (dayIs.any && month === '*' && weekday === '*') return { zh: `每天 ${at}`, en: `each day at ${at}` };
     if (dayIs.any && month === '*' && plain.test(weekday)) {
       const name = weekdays[Number(weekday) % 7]!;
-      return { zh: `每${name} ${at}`, en: `each ${name.en} at ${at}` };
+      return { zh: `每${name.zh} ${at}`, en: `each ${name.en} at ${at}` };
     }
     if (dayIs.one && month === '*' && weekday === '*')
       return { zh: `每月 ${day} 日 ${at}`, en: `on day ${day} of each month at ${at}` };
