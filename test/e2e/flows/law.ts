@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inspect, settle } from '../browser.ts';
-import { choose, type Site } from '../site.ts';
+import type { Site } from '../site.ts';
 
 /** Statutory periods: anyone counts a date, an officer revises a rule. */
 export function law(site: () => Site): void {
@@ -15,7 +15,8 @@ export function law(site: () => Site): void {
     await reader.page.getByText('2026-10-21 周三').first().waitFor();
     expect(new URL(reader.page.url()).searchParams.get('pauseTo')).toBe('2026-10-12');
     await inspect(reader, 'law');
-    await choose(reader.page, '规则', '登记续展的申请');
+    await reader.page.getByLabel('规则', { exact: true }).fill('续展');
+    await reader.page.locator('.ant-select-item-option', { hasText: '登记续展的申请' }).click();
     await reader.page.getByLabel('届满日').fill('2026-11-30');
     await reader.page.getByText('2026-09-30 周三').first().waitFor();
     await reader.page.close();

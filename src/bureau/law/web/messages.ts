@@ -115,5 +115,6 @@ export const lawMessages = defineMessages({
   iRead: { zh: '已核对条文原文', en: 'I have read the article’s own words' },
   note: { zh: '核对说明', en: 'What was checked' },
   save: { zh: '保存修订', en: 'Save the revision' },
+  missing: { zh: '还需填写（中英文都要）：{fields}', en: 'Still to be written, in both languages: {fields}' },
   saved: { zh: '修订已保存', en: 'The revision is saved' },
 });

@@ -8,7 +8,7 @@ import { useWords } from '../../../web/words.ts';
 import type { RuleBody, Unit } from '../rules-schema.ts';
 import { lawMessages } from './messages.ts';
 
-const empty: Text = { zh: '', en: '' };
+const blank: Text = { zh: '', en: '' };
 const filled = (text: Text | null) => (text && (text.zh.trim() || text.en.trim()) ? text : null);
 const unitWords = {
   'working-days': 'workingUnit',
@@ -35,7 +35,7 @@ export function RuleForm({
 }) {
   const words = useWords(lawMessages);
   const { message } = App.useApp();
-  const draft = useDraft<{ body: RuleBody; reason: string }>(`law.${saved}.${id || 'new'}`, {
+  const draft = useDraft<{ body: RuleBody; reason: string }>(children ? 'law.new' : `law.${saved}.${id}`, {
     body: initial,
     reason: '',
   });
@@ -57,6 +57,22 @@ export function RuleForm({
       setBusy(false);
     }
   };
+  const empty = (text: Text | null) => !text?.zh.trim() || !text.en.trim();
+  const missing = [
+    ...(id === '' ? [words('number')] : []),
+    ...(body.matter === '' ? [words('matter')] : []),
+    ...(empty(body.instrument.title) ? [words('instrument')] : []),
+    ...(empty(body.instrument.number) ? [words('instrumentNumber')] : []),
+    ...(empty(body.title) ? [words('title')] : []),
+    ...(empty(body.summary) ? [words('summary')] : []),
+    ...(body.article.trim() === '' ? [words('article')] : []),
+    ...(body.length && empty(body.starts) ? [words('starts')] : []),
+    ...(body.pauses && empty(body.pauses) ? [words('pauses')] : []),
+    ...(body.expiry && empty(body.expiry) ? [words('expiry')] : []),
+    ...(body.from === '' ? [words('begins')] : []),
+    ...(empty(body.note) ? [words('note')] : []),
+    ...(reason.trim().length < 4 ? [words('reason')] : []),
+  ];
   const unit = body.length?.unit ?? 'working-days';
   const setCount = (count: number | null, of: Unit) => {
     const length = count ? { count, unit: of } : null;
@@ -153,14 +169,10 @@ export function RuleForm({
         </div>
       ) : null}
       <div className="law-form-wide">
-        <Button
-          type="primary"
-          loading={busy}
-          disabled={reason.trim().length < 4 || id === '' || body.from === ''}
-          onClick={() => void save()}
-        >
+        <Button type="primary" loading={busy} disabled={missing.length > 0} onClick={() => void save()}>
           {words('save')}
         </Button>
+        {missing.length > 0 ? <p className="muted">{words('missing', { fields: missing })}</p> : null}
       </div>
     </Form>
   );
@@ -179,7 +191,7 @@ export function Pair({
   long?: boolean;
 }) {
   const words = useWords(lawMessages);
-  const text = value ?? empty;
+  const text = value ?? blank;
   const name = (language: 'zh' | 'en') => `${label} · ${words(language === 'zh' ? 'chinese' : 'english')}`;
   return (['zh', 'en'] as const).map((language) => (
     <Form.Item key={language} label={name(language)} htmlFor={`${label}-${language}`}>
