@@ -12,8 +12,8 @@ import { loadConfig, silentLog, systemClock, systemPrincipal } from '../src/kern
 import { openLake } from '../src/lake/index.ts';
 import { benchStandard, wideStandard } from './collect-data.ts';
 
-/** One measured process: `raw FILE`, `raw-text FILE` or `ours FILE residents|readings`; prints one JSON object. */
-const [kind, file, which] = process.argv.slice(2) as [string, string, string];
+/** One measured process: `raw FILE`, `raw-text FILE` or `ours FILE residents|readings [RECIPE]`; prints one JSON object. */
+const [kind, file, which, recipe] = process.argv.slice(2) as [string, string, string, string | undefined];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'lingnan-bench-'));
 try {
   const measured = kind === 'ours' ? await ours() : await raw();
@@ -62,6 +62,7 @@ async function ours() {
   const published = await standards.ensure(principal, standard!);
   const dataset = published.id;
   await catalogue.create(principal, { id: dataset, owner: 'bench', standard: published });
+  if (recipe) await collection.recipes.set(principal, dataset, { written: JSON.parse(recipe) as unknown[] });
   const started = performance.now();
   const run = await collection.collect({ principal, dataset, file });
   const seconds = (performance.now() - started) / 1000;

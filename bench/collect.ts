@@ -22,7 +22,7 @@ interface Measured {
 }
 
 /** Runs `collect-process.ts` in a process of its own, so that its memory is its own. */
-async function measure(...parameters: string[]): Promise<Measured> {
+export async function measure(...parameters: string[]): Promise<Measured> {
   const script = path.join(root, 'bench/collect-process.ts');
   const { stdout } = await run(process.execPath, ['--import', 'tsx', script, ...parameters], {
     cwd: root,
@@ -32,9 +32,9 @@ async function measure(...parameters: string[]): Promise<Measured> {
   return JSON.parse(stdout) as Measured;
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+export const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-function requireThat(fact: boolean, what: string): void {
+export function requireThat(fact: boolean, what: string): void {
   if (!fact) throw new Error(`the benchmark's result is wrong: ${what}`);
 }
 

@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts';
 import { badValueBenchmark, collectBenchmark, collectFrictionlessBenchmark } from './collect.ts';
 import { dueBenchmark } from './due.ts';
 import { pullBenchmark } from './pull.ts';
+import { recipesBenchmark } from './recipes.ts';
 import { recordsBenchmark } from './records.ts';
 import { restartBenchmark } from './restart.ts';
 import { searchBenchmark } from './search.ts';
@@ -16,6 +17,7 @@ export const benchmarks: Benchmark[] = [
   searchBenchmark,
   dueBenchmark,
   pullBenchmark,
+  recipesBenchmark,
   recordsBenchmark,
   restartBenchmark,
   streamsBenchmark,

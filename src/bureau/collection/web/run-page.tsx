@@ -187,7 +187,10 @@ function RunView({ run }: { run: Run }) {
               <>
                 <dt>{words('recipe')}</dt>
                 <dd>
-                  <Link to={`/console/datasets/${encodeURIComponent(run.recipe.id)}/recipe`}>
+                  <Link
+                    style={{ textDecoration: 'underline' }}
+                    to={`/console/datasets/${encodeURIComponent(run.recipe.id)}/recipe`}
+                  >
                     {words('recipeVersion', { version: run.recipe.version })}
                   </Link>{' '}
                   <code className="muted">{run.recipe.hash.slice(0, 12)}</code>
