@@ -1,10 +1,9 @@
-import type { RecipeStep } from '../src/bureau/collection/cleaning/schema.ts';
 import type { Benchmark } from './benchmark.ts';
 import { measure, median, requireThat } from './collect.ts';
 import { registerFile, wrongRows } from './collect-data.ts';
 
 /** What a department's table usually needs. */
-const steps: RecipeStep[] = [
+const steps = [
   { step: 'trim' },
   { step: 'half-width', fields: ['id', 'phone', 'amount'] },
   { step: 'empty', fields: ['address'] },
