@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { connectors } from '../../connectors/index.ts';
-import { parseDeclaration } from '../../declaration.ts';
-import { fromYaml, toYaml, withoutLine } from './draft.ts';
-import { bilingual, kindOf, missingIn, type SettingShape } from './settings-shape.ts';
+import { connectors } from './connectors/index.ts';
+import { parseDeclaration } from './declaration.ts';
+import { fromYaml, toYaml, withoutLine } from './web/editor/draft.ts';
+import { bilingual, kindOf, missingIn, type SettingShape } from './web/editor/settings-shape.ts';
 
 const yaml = `id: demo.orders
 title:
