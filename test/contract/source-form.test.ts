@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { connectors } from './connectors/index.ts';
-import { parseDeclaration } from './declaration.ts';
-import { fromYaml, toYaml, withoutLine } from './web/editor/draft.ts';
-import { bilingual, kindOf, missingIn, type SettingShape } from './web/editor/settings-shape.ts';
+import { connectors } from '../../src/bureau/sources/connectors/index.ts';
+import { parseDeclaration } from '../../src/bureau/sources/declaration.ts';
+import { fromYaml, toYaml, withoutLine } from '../../src/bureau/sources/web/editor/draft.ts';
+import { bilingual, kindOf, missingIn, type SettingShape } from '../../src/bureau/sources/web/editor/settings-shape.ts';
 
 const yaml = `id: demo.orders
 title:
@@ -42,7 +42,7 @@ describe('the form of a source', () => {
   it('knows what must still be given', () => {
     const { settings } = connectors.find(({ type }) => type === 'sftp')!;
     const shape = settings as SettingShape;
-    expect(missingIn(shape, { host: 'a', user: 'b', folder: '/' }, 'connector')).toEqual(['connector.hostKey']);
+    expect(missingIn(shape, { host: 'a', user: 'b' }, 'connector')).toEqual(['connector.folder']);
   });
 });
 
