@@ -14,9 +14,9 @@ import { contributionTables } from './0013-contribution.ts';
 import { standardsLifeTables } from './0014-standards-life.ts';
 import { cleaningTables } from './0015-cleaning.ts';
 import { dutyTables } from './0016-duty.ts';
-import { lawTables } from './0017-law.ts';
 import { streamsCare } from './0017-streams-care.ts';
 import { refusedFiles } from './0018-refused-files.ts';
+import { lawTables } from './0019-law.ts';
 
 /** All steps, in the order in which they are applied. Never reorder or edit one that was released. */
 export const migrations: Migration[] = [

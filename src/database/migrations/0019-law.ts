@@ -3,7 +3,7 @@ import type { Migration } from '../migration.ts';
 
 /** Revisions of rules that officers saved; the packs of the product are the base and stand in no table. */
 export const lawTables: Migration = {
-  name: '0017-law',
+  name: '0019-law',
   async up(database) {
     await sql
       .raw(`create table law_revisions (
