@@ -1,7 +1,7 @@
 import type { Finding, Text } from '../../kernel/index.ts';
 import { readYaml } from '../standards/index.ts';
 import type { Connector } from './connectors/connector.ts';
-import { scheduleProblem } from './schedule.ts';
+import { scheduleProblem } from './schedule/schedule.ts';
 import { type Declaration, DeclarationShape } from './schema.ts';
 import { type ShapeProblem, shapeProblems } from './shape-problems.ts';
 

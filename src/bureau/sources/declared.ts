@@ -6,7 +6,7 @@ import { parseDeclaration } from './declaration.ts';
 import type { SourcesParts } from './dependencies.ts';
 import { sourcesErrors } from './errors.ts';
 import type { SourceRow } from './repository.ts';
-import { toRound } from './round-shape.ts';
+import { toRound } from './rounds/shape.ts';
 import type { Declaration, Source } from './schema.ts';
 import type { Secrets } from './secrets/secrets.ts';
 

@@ -5,7 +5,7 @@ import type { Probe, PullContext } from './connectors/connector.ts';
 import { connectorFindings } from './declaration.ts';
 import type { SourcesParts } from './dependencies.ts';
 import { sourcesErrors } from './errors.ts';
-import { toldError } from './round-outcome.ts';
+import { toldError } from './rounds/outcome.ts';
 import type { Declaration } from './schema.ts';
 import type { Secrets } from './secrets/secrets.ts';
 

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { FindingShape, idPattern, Nullable, ProgressShape, TextShape } from '../../kernel/shape.ts';
 import { CollectionModeShape, PartialReadingShape } from '../collection/schema.ts';
-import { ScheduleShape } from './schedule-schema.ts';
+import { ScheduleShape } from './schedule/schema.ts';
 
 /** A source as its YAML declares it; the settings of the connector are checked by the connector's own shape. */
 export const DeclarationShape = Type.Object(

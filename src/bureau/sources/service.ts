@@ -1,5 +1,4 @@
 import { AppError } from '../../kernel/index.ts';
-import { createAsk } from './ask.ts';
 import { connectors as allConnectors } from './connectors/index.ts';
 import { createDeclared } from './declared.ts';
 import type { SourcesNeeds, SourcesParts } from './dependencies.ts';
@@ -7,10 +6,11 @@ import { sourcesErrors } from './errors.ts';
 import { createGuardedNetwork } from './network/guarded-network.ts';
 import { createHosts } from './network/hosts.ts';
 import { createProbe } from './probe.ts';
-import { createRefusedFiles } from './refused-files.ts';
 import { createSourcesRepository } from './repository.ts';
-import { createRounds } from './rounds.ts';
-import { createRunRound } from './run-round.ts';
+import { createAsk } from './rounds/ask.ts';
+import { createRefusedFiles } from './rounds/refused-files.ts';
+import { createRounds } from './rounds/rounds.ts';
+import { createRunRound } from './rounds/run-round.ts';
 import { openSecretKey } from './secrets/key.ts';
 import { createSecrets } from './secrets/secrets.ts';
 

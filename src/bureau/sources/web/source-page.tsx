@@ -10,7 +10,7 @@ import { Async } from '../../../web/components/states.tsx';
 import { StatusTag } from '../../../web/components/status-tag.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
-import type { Calendar, CalendarRow } from '../duty-schema.ts';
+import type { Calendar, CalendarRow } from '../duty/schema.ts';
 import type { Source } from '../schema.ts';
 import { TryIt } from './editor/try-it.tsx';
 import { sourcesMessages } from './messages.ts';

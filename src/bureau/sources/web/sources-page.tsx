@@ -10,7 +10,7 @@ import { StatusTag } from '../../../web/components/status-tag.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import { useOrganisationNames } from '../../identity/web/use-names.ts';
-import type { Calendar } from '../duty-schema.ts';
+import type { Calendar } from '../duty/schema.ts';
 import type { Source } from '../schema.ts';
 import { kindIcon } from './editor/kind-choice.tsx';
 import { sourcesMessages } from './messages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DutyPeriod } from '../duty-schema.ts';
+import type { DutyPeriod } from '../duty/schema.ts';
 import type { Round } from '../schema.ts';
 import { standingOf } from './standing.ts';
 

@@ -1,5 +1,5 @@
 import type { Tone } from '../../../web/components/status-tag.tsx';
-import type { CalendarRow } from '../duty-schema.ts';
+import type { CalendarRow } from '../duty/schema.ts';
 import type { Source } from '../schema.ts';
 
 /** How a source stands, worst first, as a list of them is scanned. */

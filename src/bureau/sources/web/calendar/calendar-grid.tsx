@@ -1,7 +1,7 @@
 import { useFormat } from '../../../../web/format.ts';
 import { useText, useWords } from '../../../../web/words.ts';
 import { useOrganisationNames } from '../../../identity/web/use-names.ts';
-import type { CalendarRow, DutyPeriod } from '../../duty-schema.ts';
+import type { CalendarRow, DutyPeriod } from '../../duty/schema.ts';
 import { calendarMessages } from './messages.ts';
 import { stateLooks, worst } from './states.ts';
 

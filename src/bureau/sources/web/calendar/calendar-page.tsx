@@ -8,7 +8,7 @@ import { useFormat } from '../../../../web/format.ts';
 import { useWords } from '../../../../web/words.ts';
 import { useOrganisationNames } from '../../../identity/web/use-names.ts';
 import { dayNumber, startOfDay } from '../../../law/schema.ts';
-import type { Calendar, DutyState } from '../../duty-schema.ts';
+import type { Calendar, DutyState } from '../../duty/schema.ts';
 import { CalendarGrid, type Column } from './calendar-grid.tsx';
 import { CalendarStory } from './calendar-story.tsx';
 import { calendarMessages } from './messages.ts';

@@ -5,7 +5,7 @@ import { Async } from '../../../../web/components/states.tsx';
 import { StatusTag, type Tone } from '../../../../web/components/status-tag.tsx';
 import { useFormat } from '../../../../web/format.ts';
 import { useText, useWords } from '../../../../web/words.ts';
-import type { Story } from '../../duty-schema.ts';
+import type { Story } from '../../duty/schema.ts';
 import { calendarMessages } from './messages.ts';
 import { stateLooks } from './states.ts';
 

@@ -1,5 +1,5 @@
 import type { Tone } from '../../../../web/components/status-tag.tsx';
-import type { DutyState } from '../../duty-schema.ts';
+import type { DutyState } from '../../duty/schema.ts';
 import type { calendarMessages } from './messages.ts';
 
 /** Word, mark and tone of each state; the mark tells them apart without colour. Worst last. */

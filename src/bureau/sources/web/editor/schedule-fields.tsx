@@ -4,8 +4,8 @@ import { call } from '../../../../web/client/call.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useText, useWords } from '../../../../web/words.ts';
 import { useSettled } from '../../../catalogue/web/dataset-search-box.tsx';
-import type { SchedulePreview } from '../../duty-schema.ts';
-import type { Schedule } from '../../schedule-schema.ts';
+import type { SchedulePreview } from '../../duty/schema.ts';
+import type { Schedule } from '../../schedule/schema.ts';
 import { editorMessages } from './messages.ts';
 import { type Faults, Field } from './setting-field.tsx';
 

@@ -8,7 +8,7 @@ import { Problem } from '../../../../web/components/states.tsx';
 import { useText, useWords } from '../../../../web/words.ts';
 import type { DatasetDetail } from '../../../catalogue/schema.ts';
 import { DatasetPicker } from '../../../collection/web/dataset-picker.tsx';
-import type { Schedule } from '../../schedule-schema.ts';
+import type { Schedule } from '../../schedule/schema.ts';
 import type { CheckedDeclaration, Source } from '../../schema.ts';
 import { fromYaml, toYaml, withoutLine } from './draft.ts';
 import { type ConnectorKind, kindIcon } from './kind-choice.tsx';

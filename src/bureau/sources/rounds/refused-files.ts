@@ -1,12 +1,12 @@
-import type { DatabaseTransaction } from '../../database/index.ts';
-import { AppError, type Principal, systemPrincipal, type Text } from '../../kernel/index.ts';
-import type { Run } from '../collection/schema.ts';
-import type { FileVersion } from './connectors/connector.ts';
-import type { SourcesParts } from './dependencies.ts';
-import { sourcesErrors } from './errors.ts';
+import type { DatabaseTransaction } from '../../../database/index.ts';
+import { AppError, type Principal, systemPrincipal, type Text } from '../../../kernel/index.ts';
+import type { Run } from '../../collection/schema.ts';
+import type { FileVersion } from '../connectors/connector.ts';
+import type { SourcesParts } from '../dependencies.ts';
+import { sourcesErrors } from '../errors.ts';
+import type { SourceRow } from '../repository.ts';
+import type { RefusedFile } from '../schema.ts';
 import { createRefusedRepository } from './refused-repository.ts';
-import type { SourceRow } from './repository.ts';
-import type { RefusedFile } from './schema.ts';
 
 const watcher = systemPrincipal('sources');
 const daysToSettle = 3;

@@ -1,8 +1,8 @@
-import { AppError, newId, type Principal } from '../../kernel/index.ts';
-import { roundJob, type SourcesParts } from './dependencies.ts';
-import { sourcesErrors } from './errors.ts';
-import type { RoundRow, SourceRow } from './repository.ts';
-import type { RoundReason } from './schema.ts';
+import { AppError, newId, type Principal } from '../../../kernel/index.ts';
+import { roundJob, type SourcesParts } from '../dependencies.ts';
+import { sourcesErrors } from '../errors.ts';
+import type { RoundRow, SourceRow } from '../repository.ts';
+import type { RoundReason } from '../schema.ts';
 
 export interface AskOptions {
   principal: Principal;

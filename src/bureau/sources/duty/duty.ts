@@ -1,18 +1,18 @@
-import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
-import type { DutyNeeds, DutyParts } from './duty-dependencies.ts';
-import { judge } from './duty-judge.ts';
-import { createDutyRepository, type DutyCollectionRow, type DutyPeriodRow } from './duty-repository.ts';
-import type { Calendar, DueList, DutyCollection, DutyKind, DutyPeriod, DutyState } from './duty-schema.ts';
-import { createSettle } from './duty-settle.ts';
-import { createStory } from './duty-story.ts';
-import { createStreamDuties } from './duty-streams.ts';
-import { scheduleWords, silenceRule } from './duty-words.ts';
-import { sourcesErrors } from './errors.ts';
-import { createSourcesRepository } from './repository.ts';
-import { fullSchedule, nextDue, scheduleProblem } from './schedule.ts';
-import { createPlanner } from './schedule-planner.ts';
-import { createSchedulePreview } from './schedule-preview.ts';
-import type { Schedule } from './schedule-schema.ts';
+import { AppError, kernelErrors, type Principal } from '../../../kernel/index.ts';
+import { sourcesErrors } from '../errors.ts';
+import { createSourcesRepository } from '../repository.ts';
+import { createPlanner } from '../schedule/planner.ts';
+import { createSchedulePreview } from '../schedule/preview.ts';
+import { fullSchedule, nextDue, scheduleProblem } from '../schedule/schedule.ts';
+import type { Schedule } from '../schedule/schema.ts';
+import type { DutyNeeds, DutyParts } from './dependencies.ts';
+import { judge } from './judge.ts';
+import { createDutyRepository, type DutyCollectionRow, type DutyPeriodRow } from './repository.ts';
+import type { Calendar, DueList, DutyCollection, DutyKind, DutyPeriod, DutyState } from './schema.ts';
+import { createSettle } from './settle.ts';
+import { createStory } from './story.ts';
+import { createStreamDuties } from './streams.ts';
+import { scheduleWords, silenceRule } from './words.ts';
 
 const tickMilliseconds = 3000;
 /** All sources are looked at anew so often: the cadence of a standard may have changed. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Database, DatabaseTransaction } from '../../database/index.ts';
-import type { Round } from './schema.ts';
+import type { Database, DatabaseTransaction } from '../../../database/index.ts';
+import type { Round } from '../schema.ts';
 
 /** A file of a source's folder whose data were refused, as it was then. */
 export interface RefusedRow {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dueBetween, fullSchedule, nextDue, scheduleProblem } from './schedule.ts';
-import type { Schedule } from './schedule-schema.ts';
+import type { Schedule } from './schema.ts';
 
 const local = (text: string) => new Date(`${text}:00+08:00`);
 const shown = (instant: Date | null) =>

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLog } from '../../kernel/index.ts';
-import { createIdentity } from '../identity/index.ts';
-import { createOperations } from '../operations/index.ts';
-import { defineConnector } from './connectors/connector.ts';
+import { silentLog } from '../../../kernel/index.ts';
+import { createIdentity } from '../../identity/index.ts';
+import { createOperations } from '../../operations/index.ts';
+import { defineConnector } from '../connectors/connector.ts';
+import { createSources, type Sources } from '../service.ts';
+import { openTestSources, operator, residents, steward, stranger, type TestSources } from '../testing.ts';
 import { createDuty } from './duty.ts';
-import { createSources, type Sources } from './service.ts';
-import { openTestSources, operator, residents, steward, stranger, type TestSources } from './testing.ts';
 
 const header = 'id,phone,district,registered,amount\n';
 const good = `${header}1,13800138000,南山区,2024-01-05,10.5\n`;

@@ -1,5 +1,5 @@
-import { fillText, type Text } from '../../kernel/index.ts';
-import type { FullSchedule } from './schedule-schema.ts';
+import { fillText, type Text } from '../../../kernel/index.ts';
+import type { FullSchedule } from '../schedule/schema.ts';
 
 const weekdays: Text[] = [
   { zh: '周日', en: 'Sunday' },

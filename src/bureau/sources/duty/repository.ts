@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database, DatabaseTransaction } from '../../database/index.ts';
-import type { Text } from '../../kernel/index.ts';
-import type { DutyKind, DutyState } from './duty-schema.ts';
-import type { SourceRow } from './repository.ts';
-import type { FullSchedule } from './schedule-schema.ts';
+import type { Database, DatabaseTransaction } from '../../../database/index.ts';
+import type { Text } from '../../../kernel/index.ts';
+import type { SourceRow } from '../repository.ts';
+import type { FullSchedule } from '../schedule/schema.ts';
+import type { DutyKind, DutyState } from './schema.ts';
 
 export interface DutyCollectionRow {
   id: string;

@@ -1,14 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, type Finding, type Progress, systemPrincipal } from '../../kernel/index.ts';
-import type { Run } from '../collection/schema.ts';
-import type { Connector, ConnectorState, PullContext } from './connectors/connector.ts';
-import { roundJob, type SourcesParts } from './dependencies.ts';
-import { sourcesErrors } from './errors.ts';
+import { AppError, type Finding, type Progress, systemPrincipal } from '../../../kernel/index.ts';
+import type { Run } from '../../collection/schema.ts';
+import type { Connector, ConnectorState, PullContext } from '../connectors/connector.ts';
+import { roundJob, type SourcesParts } from '../dependencies.ts';
+import { sourcesErrors } from '../errors.ts';
+import type { PullRow, RoundRow, SourceRow } from '../repository.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { failureOf, handsOn, RunEnded, retryDelay } from './outcome.ts';
 import type { RefusedFiles, RoundFiles } from './refused-files.ts';
-import type { PullRow, RoundRow, SourceRow } from './repository.ts';
-import { failureOf, handsOn, RunEnded, retryDelay } from './round-outcome.ts';
-import type { Secrets } from './secrets/secrets.ts';
 import { createTurns } from './turns.ts';
 
 export interface RoundOptions {

@@ -1,7 +1,7 @@
-import { AppError, type ErrorCode, type Text } from '../../kernel/index.ts';
-import type { Run } from '../collection/schema.ts';
-import { sourcesErrors } from './errors.ts';
-import type { Round, RoundStatus } from './schema.ts';
+import { AppError, type ErrorCode, type Text } from '../../../kernel/index.ts';
+import type { Run } from '../../collection/schema.ts';
+import { sourcesErrors } from '../errors.ts';
+import type { Round, RoundStatus } from '../schema.ts';
 
 /** A run of a round that made no version: its problem is the round's. */
 export class RunEnded extends Error {

@@ -1,8 +1,8 @@
-import { type Command, systemPrincipal } from '../../kernel/index.ts';
-import type { Duty } from './duty.ts';
-import { readInstant } from './duty-routes.ts';
-import { type DutyState, dutyColours } from './duty-schema.ts';
-import { instantWords } from './duty-words.ts';
+import { type Command, systemPrincipal } from '../../../kernel/index.ts';
+import type { Duty } from '../duty/duty.ts';
+import { readInstant } from '../duty/routes.ts';
+import { type DutyState, dutyColours } from '../duty/schema.ts';
+import { instantWords } from '../duty/words.ts';
 
 const operator = systemPrincipal('command-line');
 const dayMilliseconds = 24 * 3_600_000;

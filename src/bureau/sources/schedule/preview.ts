@@ -1,9 +1,9 @@
-import type { Principal } from '../../kernel/index.ts';
-import type { DutyParts } from './duty-dependencies.ts';
-import type { SchedulePreview } from './duty-schema.ts';
-import { scheduleWords } from './duty-words.ts';
+import type { Principal } from '../../../kernel/index.ts';
+import type { DutyParts } from '../duty/dependencies.ts';
+import type { SchedulePreview } from '../duty/schema.ts';
+import { scheduleWords } from '../duty/words.ts';
 import { fullSchedule, nextDue, scheduleProblem } from './schedule.ts';
-import type { Schedule } from './schedule-schema.ts';
+import type { Schedule } from './schema.ts';
 
 const shown = 5;
 

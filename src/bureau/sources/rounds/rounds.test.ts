@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AppError } from '../../kernel/index.ts';
-import { defineConnector, type Pull, type PullContext } from './connectors/connector.ts';
-import { sourcesErrors } from './errors.ts';
+import { AppError } from '../../../kernel/index.ts';
+import { defineConnector, type Pull, type PullContext } from '../connectors/connector.ts';
+import { sourcesErrors } from '../errors.ts';
 import {
   openTestSources,
   operator,
@@ -11,7 +11,7 @@ import {
   steward,
   stranger,
   type TestSources,
-} from './testing.ts';
+} from '../testing.ts';
 
 /** What the source of these tests has to give: files of rows, each remembered by its number. */
 let files: string[] = [];

@@ -1,10 +1,10 @@
-import { systemPrincipal, type Text } from '../../kernel/index.ts';
-import type { DutyParts, StreamDuty } from './duty-dependencies.ts';
-import type { Outcome } from './duty-judge.ts';
-import type { DutyCollectionRow, DutyPeriodRow, OpenPeriod } from './duty-repository.ts';
-import { instantWords, lengthWords } from './duty-words.ts';
-import { fullSchedule, nextDue } from './schedule.ts';
-import type { FullSchedule } from './schedule-schema.ts';
+import { systemPrincipal, type Text } from '../../../kernel/index.ts';
+import { fullSchedule, nextDue } from '../schedule/schedule.ts';
+import type { FullSchedule } from '../schedule/schema.ts';
+import type { DutyParts, StreamDuty } from './dependencies.ts';
+import type { Outcome } from './judge.ts';
+import type { DutyCollectionRow, DutyPeriodRow, OpenPeriod } from './repository.ts';
+import { instantWords, lengthWords } from './words.ts';
 
 const reader = systemPrincipal('duty');
 /** Data of the moment may be silent for so long where nothing else is said. */

@@ -1,5 +1,5 @@
-import { roundJob, type SourcesParts } from './dependencies.ts';
-import type { SourceRow } from './repository.ts';
+import { roundJob, type SourcesParts } from '../dependencies.ts';
+import type { SourceRow } from '../repository.ts';
 
 /** A round that waits for its turn looks again by itself after so long, should whoever has the turn never end. */
 const againMilliseconds = 60_000;

@@ -1,7 +1,8 @@
-import { AppError, fillText, kernelErrors, type Principal, type Text } from '../../kernel/index.ts';
-import type { Run } from '../collection/schema.ts';
-import type { DutyParts } from './duty-dependencies.ts';
-import type { DutyCollectionRow, DutyPeriodRow } from './duty-repository.ts';
+import { AppError, fillText, kernelErrors, type Principal, type Text } from '../../../kernel/index.ts';
+import type { Run } from '../../collection/schema.ts';
+import type { RoundRow } from '../repository.ts';
+import type { DutyParts } from './dependencies.ts';
+import type { DutyCollectionRow, DutyPeriodRow } from './repository.ts';
 import {
   type DutyCollection,
   type DutyColour,
@@ -9,9 +10,8 @@ import {
   dutyColours,
   type Story,
   type StoryStep,
-} from './duty-schema.ts';
-import { scheduleWords, silenceRule } from './duty-words.ts';
-import type { RoundRow } from './repository.ts';
+} from './schema.ts';
+import { scheduleWords, silenceRule } from './words.ts';
 
 interface StoryDoors {
   require(principal: Principal, id: string): Promise<DutyCollectionRow>;

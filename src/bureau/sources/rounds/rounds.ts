@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, type Principal, type Progress } from '../../kernel/index.ts';
-import type { Page } from '../../kernel/shape.ts';
+import { AppError, type Principal, type Progress } from '../../../kernel/index.ts';
+import type { Page } from '../../../kernel/shape.ts';
+import { roundJob, type SourcesParts } from '../dependencies.ts';
+import { sourcesErrors } from '../errors.ts';
+import type { RoundRow } from '../repository.ts';
+import type { Round } from '../schema.ts';
 import type { Ask } from './ask.ts';
-import { roundJob, type SourcesParts } from './dependencies.ts';
-import { sourcesErrors } from './errors.ts';
-import type { RoundRow } from './repository.ts';
-import { toRound } from './round-shape.ts';
 import type { RunRound } from './run-round.ts';
-import type { Round } from './schema.ts';
+import { toRound } from './shape.ts';
 
 export interface RunOptions {
   principal: Principal;

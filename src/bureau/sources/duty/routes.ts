@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { AppError, defineRoute, kernelErrors, type Route } from '../../kernel/index.ts';
+import { AppError, defineRoute, kernelErrors, type Route } from '../../../kernel/index.ts';
+import { ScheduleShape } from '../schedule/schema.ts';
 import type { Duty } from './duty.ts';
 import {
   CalendarShape,
@@ -10,8 +11,7 @@ import {
   DutyStateShape,
   SchedulePreviewShape,
   StoryShape,
-} from './duty-schema.ts';
-import { ScheduleShape } from './schedule-schema.ts';
+} from './schema.ts';
 
 const Instant = Type.String({ maxLength: 40 });
 const Organisation = Type.Optional(Type.String({ maxLength: 100 }));

@@ -1,13 +1,13 @@
-import type { Database } from '../../database/index.ts';
-import { type Clock, type Logger, systemPrincipal, type Text } from '../../kernel/index.ts';
-import type { Access } from '../access/index.ts';
-import type { Audit } from '../audit/index.ts';
-import type { Catalogue } from '../catalogue/index.ts';
-import type { Collection } from '../collection/index.ts';
-import type { Operations } from '../operations/index.ts';
-import type { Ask } from './ask.ts';
-import type { DutyRepository } from './duty-repository.ts';
-import type { SourcesRepository } from './repository.ts';
+import type { Database } from '../../../database/index.ts';
+import { type Clock, type Logger, systemPrincipal, type Text } from '../../../kernel/index.ts';
+import type { Access } from '../../access/index.ts';
+import type { Audit } from '../../audit/index.ts';
+import type { Catalogue } from '../../catalogue/index.ts';
+import type { Collection } from '../../collection/index.ts';
+import type { Operations } from '../../operations/index.ts';
+import type { SourcesRepository } from '../repository.ts';
+import type { Ask } from '../rounds/ask.ts';
+import type { DutyRepository } from './repository.ts';
 
 /** What duty stands on. */
 export interface DutyNeeds {

@@ -1,5 +1,5 @@
-import type { RoundRow } from './repository.ts';
-import type { Round } from './schema.ts';
+import type { RoundRow } from '../repository.ts';
+import type { Round } from '../schema.ts';
 
 /** A round as it is told. */
 export function toRound(row: RoundRow, runs: string[]): Round {

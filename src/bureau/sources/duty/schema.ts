@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { idPattern, Nullable, TextShape } from '../../kernel/shape.ts';
-import { FullScheduleShape, ScheduleShape } from './schedule-schema.ts';
+import { idPattern, Nullable, TextShape } from '../../../kernel/shape.ts';
+import { FullScheduleShape, ScheduleShape } from '../schedule/schema.ts';
 
 export const DutyKindShape = Type.Union([Type.Literal('source'), Type.Literal('stream'), Type.Literal('dataset')]);
 export type DutyKind = Static<typeof DutyKindShape>;

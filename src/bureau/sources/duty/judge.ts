@@ -1,6 +1,6 @@
-import { fillText, type Text } from '../../kernel/index.ts';
-import type { DutyState } from './duty-schema.ts';
-import { instantWords, lengthWords } from './duty-words.ts';
+import { fillText, type Text } from '../../../kernel/index.ts';
+import type { DutyState } from './schema.ts';
+import { instantWords, lengthWords } from './words.ts';
 
 /** Above this share of bad rows a delivery is amber, though it came in time. */
 export const manyFindings = 0.05;

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
-import type { Text } from '../../kernel/index.ts';
-import { dayNumber, isWorkingDay, workingDayFrom } from '../law/index.ts';
-import type { FullSchedule, Schedule } from './schedule-schema.ts';
+import type { Text } from '../../../kernel/index.ts';
+import { dayNumber, isWorkingDay, workingDayFrom } from '../../law/index.ts';
+import type { FullSchedule, Schedule } from './schema.ts';
 
 const dayMilliseconds = 86_400_000;
 const defaultTimezone = 'Asia/Shanghai';

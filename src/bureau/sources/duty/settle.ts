@@ -1,12 +1,12 @@
-import { AppError, systemPrincipal, type Text } from '../../kernel/index.ts';
-import type { Run } from '../collection/schema.ts';
-import { addWorkingDays } from '../law/index.ts';
-import { type DutyParts, planner } from './duty-dependencies.ts';
-import { judge, type Outcome } from './duty-judge.ts';
-import type { OpenPeriod } from './duty-repository.ts';
-import { dutyColours } from './duty-schema.ts';
-import type { createStreamDuties } from './duty-streams.ts';
-import { instantWords } from './duty-words.ts';
+import { AppError, systemPrincipal, type Text } from '../../../kernel/index.ts';
+import type { Run } from '../../collection/schema.ts';
+import { addWorkingDays } from '../../law/index.ts';
+import { type DutyParts, planner } from './dependencies.ts';
+import { judge, type Outcome } from './judge.ts';
+import type { OpenPeriod } from './repository.ts';
+import { dutyColours } from './schema.ts';
+import type { createStreamDuties } from './streams.ts';
+import { instantWords } from './words.ts';
 
 const reader = systemPrincipal('duty');
 /** Whoever is called upon has so many working days to deliver what is missing. */

@@ -1,10 +1,10 @@
-import { AppError } from '../../kernel/index.ts';
-import { type DutyParts, planner } from './duty-dependencies.ts';
-import { judge } from './duty-judge.ts';
-import type { DutyCollectionRow } from './duty-repository.ts';
-import { instantWords } from './duty-words.ts';
-import { sourcesErrors } from './errors.ts';
-import type { SourceRow } from './repository.ts';
+import { AppError } from '../../../kernel/index.ts';
+import { type DutyParts, planner } from '../duty/dependencies.ts';
+import { judge } from '../duty/judge.ts';
+import type { DutyCollectionRow } from '../duty/repository.ts';
+import { instantWords } from '../duty/words.ts';
+import { sourcesErrors } from '../errors.ts';
+import type { SourceRow } from '../repository.ts';
 import { dueBetween, fullSchedule, nextDue } from './schedule.ts';
 
 /** So many collections are planned in one transaction. */
