@@ -44,7 +44,10 @@ export function isPublic(address: string): boolean {
   const [plain = ''] = address.split('%');
   if (!ipaddr.isValid(plain)) return false;
   // `process` turns the mapped form (::ffff:10.0.0.1) into IPv4. Every special range has a name other than unicast.
-  return ipaddr.process(plain).range() === 'unicast';
+  const known = ipaddr.process(plain);
+  if (known.range() !== 'unicast') return false;
+  // Of IPv6, 2000::/3 alone is given out: the rest holds old forms of IPv4 (::7f00:1) and what nobody has yet.
+  return known.kind() === 'ipv4' || (known.toByteArray()[0]! & 0xe0) === 0x20;
 }
 
 /** A host in the one form in which it is compared: lower case, no final dot, IPv6 without brackets; null when it is none. */

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { Cron } from 'croner';
+import { describe, expect, test, vi } from 'vitest';
+import { dayNumber, workingDayFrom } from '../../law/index.ts';
 import { dueBetween, fullSchedule, nextDue, scheduleProblem } from './schedule.ts';
 import type { Schedule } from './schema.ts';
 
@@ -88,6 +90,35 @@ describe('cadence', () => {
     expect(fullSchedule(undefined, 'irregular')).toBeNull();
     expect(fullSchedule({ timezone: 'UTC' }, null)).toBeNull();
   });
+});
+
+describe('over rest days', () => {
+  const lines = ['*/5 * * * *', '0 9,21 * * *', '30 23 * * *', '0 0 * * *', '0 22 * * 6', '15 8 * * 0'];
+
+  test.each(lines)('“%s” moved comes in the order of where it was moved to', (cron) => {
+    const schedule = of({ cron, calendar: 'working-days', restDays: 'move' });
+    const [from, to] = [local('2026-11-21T12:00'), local('2026-11-24T09:30')];
+    const moved = new Set<number>();
+    for (const own of new Cron(cron, { timezone: 'Asia/Shanghai' }).nextRuns(1200, local('2026-11-20T20:00'))) {
+      if (own > to) break;
+      moved.add(own.getTime() + (workingDayFrom(dayNumber(own)) - dayNumber(own)) * 86_400_000);
+    }
+    const due = [...moved].filter((at) => at > from.getTime() && at <= to.getTime()).sort((a, b) => a - b);
+    const found: number[] = [];
+    for (let at = nextDue(schedule, from); at && at <= to; at = nextDue(schedule, at)) found.push(at.getTime());
+    expect(found).toEqual(due);
+  });
+
+  test.each(['skip', 'move'] as const)(
+    '%s: a holiday of which every minute is wanted is not walked minute by minute',
+    (restDays) => {
+      const asked = vi.spyOn(Cron.prototype, 'nextRun');
+      const schedule = of({ cron: '* * * * *', calendar: 'working-days', restDays });
+      expect(shown(nextDue(schedule, local('2026-02-18T09:00')))).toBe('2026-02-24 00:00');
+      expect(asked.mock.calls.length).toBeLessThan(40);
+      asked.mockRestore();
+    },
+  );
 });
 
 describe('what was missed', () => {

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Text } from '../../../kernel/index.ts';
-import { dayNumber, isWorkingDay, workingDayFrom } from '../../law/index.ts';
+import { dayNumber, isWorkingDay, startOfDay, workingDayFrom } from '../../law/index.ts';
 import type { FullSchedule, Schedule } from './schema.ts';
 
 const dayMilliseconds = 86_400_000;
@@ -92,7 +92,8 @@ export function nextDue(schedule: FullSchedule, after: Date): Date | null {
   if (schedule.restDays === null) return cron.nextRun(after);
   if (schedule.restDays === 'skip') {
     let found = cron.nextRun(after);
-    while (found && !isWorkingDay(dayNumber(found))) found = cron.nextRun(found);
+    // Over all that remains of the rest at once: a cron line may want every minute of it.
+    while (found && !isWorkingDay(dayNumber(found))) found = cron.nextRun(before(workingDayFrom(dayNumber(found))));
     return found;
   }
   // Moved instants need not come in the order of their own: Saturday's evening lands after Sunday's morning.
@@ -100,10 +101,22 @@ export function nextDue(schedule: FullSchedule, after: Date): Date | null {
   let own = cron.nextRun(restBegan(after));
   while (own && (best === null || own < best)) {
     const target = moved(own);
-    if (target > after && (best === null || target < best)) best = target;
-    own = cron.nextRun(own);
+    const dayEnd = before(dayNumber(own) + 1);
+    if (target > after) {
+      if (best === null || target < best) best = target;
+      // Later ones of the same day are moved as far, and stay later.
+      own = cron.nextRun(dayEnd);
+    } else {
+      const missing = new Date(own.getTime() + after.getTime() - target.getTime());
+      own = cron.nextRun(missing < dayEnd ? missing : dayEnd);
+    }
   }
   return best;
+}
+
+/** The last second before a day begins: what a cron line wants after it may be at its very beginning. */
+function before(day: number): Date {
+  return new Date(startOfDay(day).getTime() - 1000);
 }
 
 /** All instants after one and up to another, oldest first; the last `most` of them. */

@@ -53,6 +53,10 @@ test('addresses inside are told from public ones, in every form', () => {
     '::ffff:10.0.0.1',
     '64:ff9b::a00:1',
     '2002:a00:1::',
+    '::7f00:1',
+    '64:ff9b:1::7f00:1',
+    '4000::1',
+    '169.254.169.254%1',
     'x',
   ])
     expect(isPublic(address), address).toBe(false);

@@ -10,18 +10,47 @@ export function pathPattern(pattern: string): (path: string) => boolean {
     };
     throw new AppError(remoteErrors.remoteSettings, { problem });
   }
-  const source = pattern
+  const parts = partsOf(pattern.includes('/') ? pattern : `**/${pattern}`);
+  return (path) => fits(parts, [...path]);
+}
+
+type Part = 'any' | 'name' | 'names' | 'folders' | { text: string };
+
+const wild: Record<string, Part> = { '**/': 'folders', '**': 'names', '?': 'any' };
+
+function partsOf(pattern: string): Part[] {
+  const parts = pattern
     .split(/(\*\*\/|\*+|\?)/)
-    .map((part) => {
-      if (part === '**/') return '(?:[^/]+/)*';
-      if (part === '**') return '.*';
-      if (part.startsWith('*')) return '[^/]*';
-      if (part === '?') return '[^/]';
-      return part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    })
-    .join('');
-  const expression = new RegExp(`^${pattern.includes('/') ? '' : '(?:[^/]+/)*'}${source}$`, 'su');
-  return (path) => expression.test(path);
+    .flatMap((part): Part[] =>
+      Object.hasOwn(wild, part) ? [wild[part]!] : part.startsWith('*') ? ['name'] : [...part].map((text) => ({ text })),
+    );
+  return parts.filter((part, index) => part !== 'folders' || parts[index - 1] !== 'folders');
+}
+
+/**
+ * Walks a path once, with all places of the pattern at which it may stand. Names come from the other side, and for some
+ * of them a regular expression of many stars never ends.
+ */
+function fits(parts: Part[], path: string[]): boolean {
+  /** Stands at a place, and at those behind it where it may stand for nothing. */
+  const enter = (places: Set<number>, place: number): Set<number> => {
+    const part = parts[place];
+    places.add(place);
+    return part === 'name' || part === 'names' || part === 'folders' ? enter(places, place + 1) : places;
+  };
+  let places = enter(new Set(), 0);
+  for (const character of path) {
+    const next = new Set<number>();
+    for (const place of places) {
+      const part = parts[place];
+      if (part === undefined) continue;
+      if (part === 'names' || (part === 'name' && character !== '/')) enter(next, place);
+      else if (part === 'folders') character === '/' ? enter(next, place) : next.add(place);
+      else if (part === 'any' ? character !== '/' : part !== 'name' && part.text === character) enter(next, place + 1);
+    }
+    places = next;
+  }
+  return places.has(parts.length);
 }
 
 /** Characters that hide or turn text: control, direction and zero-width ones. */
