@@ -221,6 +221,16 @@ export function createSourcesRepository(database: Database) {
       await on(transaction).updateTable('sources_rounds').set(roundColumns(values)).where('id', '=', id).execute();
     },
 
+    /** Lets a round that is not finished wait for its turn: also one that a process which died has left as running. */
+    async waitForTurn(id: string, job: string): Promise<void> {
+      await kysely
+        .updateTable('sources_rounds')
+        .set({ job, next_attempt_at: null, status: 'waiting' })
+        .where('id', '=', id)
+        .where('status', 'in', ['waiting', 'running'])
+        .execute();
+    },
+
     async round(id: string): Promise<RoundRow | undefined> {
       return kysely.selectFrom('sources_rounds').selectAll().where('id', '=', id).executeTakeFirst();
     },

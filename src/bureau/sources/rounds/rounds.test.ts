@@ -204,6 +204,41 @@ test('two rounds of a source never overlap, a group has so many places, and each
   expect(most).toEqual({ source: 1, group: 2 });
 });
 
+test('a round that its process left as it died takes its turn behind another one, and at once', async () => {
+  files = [rows(1, 2), rows(3)];
+  let letThrough: () => void = () => {};
+  const closed = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  let begun: () => void = () => {};
+  const reached = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  during = async () => {
+    begun();
+    await closed;
+  };
+  await house.declare({ type: 'numbered' }, { id: 'test.left' });
+  const source = await sourceRow('test.left');
+  const left = (await house.sources.ask({ principal: operator, source, reason: 'schedule' }, { queued: false }))!;
+  await house.database.kysely
+    .withTables<{ sources_rounds: { id: string; status: string } }>()
+    .updateTable('sources_rounds')
+    .set({ status: 'running' })
+    .where('id', '=', left)
+    .execute();
+  const other = house.run('test.left');
+  await reached;
+  await house.sources.execute(left, { retries: false });
+  await house.queue.start();
+  letThrough();
+  await other;
+  const status = async () => (await house.sources.rounds.get(operator, left)).status;
+  await expect.poll(status, { timeout: 30_000 }).toBe('unchanged');
+  await house.queue.stop();
+  during = async () => {};
+});
+
 test('a paused source is not asked; an instant of the schedule is asked for once', async () => {
   await house.sources.pause(operator, 'test.one');
   await expect(house.run('test.one')).rejects.toMatchObject({ code: sourcesErrors.paused });

@@ -13,7 +13,7 @@ export function createTurns({ repository, queue }: Pick<SourcesParts, 'repositor
      */
     async wait(round: string): Promise<void> {
       const job = await queue.send(roundJob, { round }, { delayMilliseconds: againMilliseconds });
-      await repository.updateRound(round, { job, next_attempt_at: null });
+      await repository.waitForTurn(round, job);
     },
 
     /** Gives the turn of a source that is free now to the round that has waited longest for it or its group. */
