@@ -48,7 +48,7 @@ export function createSupply({ catalogue, sources, duty }: SupplyNeeds) {
       const place = await placeOf(row);
       const yaml = prepareSource(row, place);
       if (yaml !== null) {
-        if ((await sources.check(yaml)).declaration) await enter(yaml, {});
+        if ((await sources.check(contributionSelf, yaml)).declaration) await enter(yaml, {});
         return;
       }
       const schedule = scheduleOf(row.body.cadence);
@@ -58,7 +58,7 @@ export function createSupply({ catalogue, sources, duty }: SupplyNeeds) {
     /** Takes the declaration that an officer has completed; it may name this offer's source and dataset alone. */
     async complete(row: OfferRow, { yaml, secrets = {} }: SourceCompletion): Promise<void> {
       const { dataset, owner } = await placeOf(row);
-      const { declaration } = await sources.check(yaml);
+      const { declaration } = await sources.check(contributionSelf, yaml);
       const sound =
         declaration?.id === sourceIdOf(row.id) &&
         declaration.dataset === dataset &&

@@ -28,7 +28,7 @@ const declareCommands: Command<SourcesCommandNeeds>[] = [
       const yaml = await readFile(file!, 'utf8').catch((cause: NodeJS.ErrnoException) => {
         throw new AppError(kernelErrors.invalidInput, { problem: `${file}: ${cause.code}` }, { cause });
       });
-      const { declaration, findings } = await sources.check(yaml);
+      const { declaration, findings } = await sources.check(operator, yaml);
       if (!declaration) {
         output.result({ source: null, findings });
         for (const { message } of findings) output.line(`${message.zh} / ${message.en}`);

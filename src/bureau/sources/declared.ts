@@ -8,6 +8,7 @@ import { sourcesErrors } from './errors.ts';
 import type { SourceRow } from './repository.ts';
 import { toRound } from './rounds/shape.ts';
 import type { Declaration, Source } from './schema.ts';
+import { placeOf } from './secrets/place.ts';
 import type { Secrets } from './secrets/secrets.ts';
 
 /** Sources as people declare, see, pause and remove them. */
@@ -41,10 +42,15 @@ export function createDeclared(parts: SourcesParts, secrets: Secrets) {
   }
 
   /** What is wrong with a declaration, also with what it names; the declaration is null then. */
-  async function check(yaml: string): Promise<{ declaration: Declaration | null; findings: Finding[] }> {
+  async function check(
+    principal: Principal,
+    yaml: string,
+  ): Promise<{ declaration: Declaration | null; findings: Finding[] }> {
     const { declaration, findings } = parseDeclaration(yaml, parts.connectors);
     if (!declaration) return { declaration, findings };
-    const dataset = await catalogue.find(declaration.dataset);
+    const found = await catalogue.find(declaration.dataset);
+    // Nobody learns by a declaration that a dataset is there which is hidden from them.
+    const dataset = found && access.decide(principal, 'dataset:discover', found).allowed ? found : null;
     const missing = (zh: string, en: string): Finding[] => [
       { row: null, field: 'dataset', rule: 'dataset', value: declaration.dataset, message: { zh, en } },
     ];
@@ -69,8 +75,8 @@ export function createDeclared(parts: SourcesParts, secrets: Secrets) {
     return { declaration, findings: [] };
   }
 
-  async function requireSound(yaml: string): Promise<Declaration> {
-    const { declaration, findings } = await check(yaml);
+  async function requireSound(principal: Principal, yaml: string): Promise<Declaration> {
+    const { declaration, findings } = await check(principal, yaml);
     if (declaration) return declaration;
     const first = findings[0]?.message ?? { zh: '', en: '' };
     throw new AppError(sourcesErrors.declarationWrong, { count: findings.length, first, findings });
@@ -88,10 +94,12 @@ export function createDeclared(parts: SourcesParts, secrets: Secrets) {
     values: Partial<SourceRow>,
     action: string,
   ): Promise<void> {
+    const moved = values.declaration && placeOf(values.declaration.connector) !== placeOf(row.declaration.connector);
     await repository.transaction(async (transaction) => {
       const stamped = { ...values, updated_by: principal.id, updated_at: clock.now() };
       const changed = await repository.updateSource(row, stamped, transaction);
       if (!changed) throw new AppError(sourcesErrors.changedMeanwhile, { source: row.id });
+      if (moved) await secrets.forget(principal, row.id, transaction);
       await audit.record({ principal, action, target: `source:${row.id}`, outcome: 'done' }, transaction);
     });
   }
@@ -119,7 +127,7 @@ export function createDeclared(parts: SourcesParts, secrets: Secrets) {
 
     /** Enters a source, or changes the one that has its id; with `revision`, only if nobody else has changed it since. */
     async save(principal: Principal, yaml: string, options: { revision?: number } = {}): Promise<Source> {
-      const declaration = await requireSound(yaml);
+      const declaration = await requireSound(principal, yaml);
       const dataset = await catalogue.resource(declaration.dataset);
       const owner = declaration.owner ?? dataset.owner;
       requireDeclare(principal, declaration.id, owner, dataset);

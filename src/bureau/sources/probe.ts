@@ -7,6 +7,7 @@ import type { SourcesParts } from './dependencies.ts';
 import { sourcesErrors } from './errors.ts';
 import { toldError } from './rounds/outcome.ts';
 import type { Declaration } from './schema.ts';
+import { placeOf } from './secrets/place.ts';
 import type { Secrets } from './secrets/secrets.ts';
 
 const longest = 60_000;
@@ -69,8 +70,8 @@ export function createProbe(parts: SourcesParts, secrets: Secrets) {
       if (first)
         throw new AppError(sourcesErrors.declarationWrong, { count: findings.length, first: first.message, findings });
       const { title } = parts.connector(asked.connector.type);
-      // Another connector's secrets are none of this one's.
-      const same = known?.declaration.connector.type === asked.connector.type ? known.id : null;
+      // Secrets that were set for another place are not told to this one.
+      const same = known && placeOf(known.declaration.connector) === placeOf(asked.connector) ? known.id : null;
       return look(asked.connector, secrets.opener(same, asked.secrets), { folder: 'drafts', title, signal });
     },
   };

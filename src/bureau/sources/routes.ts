@@ -49,7 +49,7 @@ function declarationRoutes(sources: Sources): Route[] {
       summary: { zh: '检查数据来源的声明，不保存', en: 'Look at a declaration; nothing is kept' },
       body: Type.Object({ yaml: Yaml }),
       response: CheckedDeclarationShape,
-      handle: ({ body }) => sources.check(body.yaml),
+      handle: ({ principal, body }) => sources.check(principal, body.yaml),
     }),
     defineRoute({
       ...common,

@@ -208,6 +208,8 @@ export function createDuty(needs: DutyNeeds) {
       const id = `dataset:${dataset}`;
       const owner = declared.owner ?? resource.owner;
       access.require(principal, 'source:edit', { id, owner: resource.owner });
+      // Who is called upon is not for others to say.
+      access.require(principal, 'source:edit', { id, owner });
       const problem = scheduleProblem(declared.schedule ?? {});
       if (problem) throw new AppError(sourcesErrors.scheduleWrong, { problem });
       const schedule = fullSchedule(declared.schedule, resource.cadence);

@@ -15,7 +15,8 @@ export function createSchedulePreview({ catalogue, access, clock }: DutyParts) {
   ): Promise<SchedulePreview> {
     access.require(principal, 'source:edit', { id: 'new', owner: principal.organisation });
     const problem = scheduleProblem(schedule);
-    const known = dataset ? await catalogue.find(dataset) : null;
+    const found = dataset ? await catalogue.find(dataset) : null;
+    const known = found && access.decide(principal, 'dataset:discover', found).allowed ? found : null;
     const full = problem ? null : fullSchedule(schedule, known?.cadence ?? null);
     const next: string[] = [];
     let due = full && nextDue(full, clock.now());

@@ -1,3 +1,4 @@
+import type { DatabaseTransaction } from '../../../database/index.ts';
 import { AppError, type Principal } from '../../../kernel/index.ts';
 import type { SourcesParts } from '../dependencies.ts';
 import { sourcesErrors } from '../errors.ts';
@@ -49,6 +50,17 @@ export function createSecrets(parts: SourcesParts) {
           transaction,
         );
       });
+    },
+
+    /** Takes all secrets of a source away that now leads to another place: they were not set for that one. */
+    async forget(principal: Principal, id: string, transaction: DatabaseTransaction): Promise<void> {
+      for (const { name } of await repository.secrets(id)) {
+        await repository.removeSecret(id, name, transaction);
+        await audit.record(
+          { principal, action: 'sources.secret-removed', target: `source:${id}`, outcome: 'done', details: { name } },
+          transaction,
+        );
+      }
     },
 
     /**
