@@ -7,13 +7,13 @@ import { useText, useWords } from '../../../web/words.ts';
 import type { Organisation } from '../../identity/schema.ts';
 import type { Offer } from '../schema.ts';
 import { contributionMessages } from './messages.ts';
-import { useAct } from './use-act.ts';
+import { useOfferAct } from './use-offer-act.ts';
 
 /** What an officer decides about an offer. */
 export function Judgement({ offer }: { offer: Offer }) {
   const words = useWords(contributionMessages);
   const text = useText();
-  const { busy, error, act, address } = useAct(offer.id);
+  const { busy, error, act, address } = useOfferAct(offer.id);
   const organisations = useApi<{ items: Organisation[] }>('/organisations', {}, { staleMilliseconds: 600_000 });
   const [note, setNote] = useState('');
   const [dataset, setDataset] = useState('');

@@ -21,7 +21,7 @@ import { contributionMessages } from './messages.ts';
 import { isFilled, OfferForm } from './offer-form.tsx';
 import { OfferState } from './offer-state.tsx';
 import { SupplyView } from './supply-view.tsx';
-import { useAct } from './use-act.ts';
+import { useOfferAct } from './use-offer-act.ts';
 
 /** One offer: its contributor follows it by the secret of the link, an officer judges it. */
 export default function OfferPage() {
@@ -103,7 +103,7 @@ function Shown({ offer }: { offer: Offer }) {
 function Change({ offer }: { offer: Offer }) {
   const words = useWords(contributionMessages);
   const shell = useWords(shellMessages);
-  const { busy, error, act, address } = useAct(offer.id);
+  const { busy, error, act, address } = useOfferAct(offer.id);
   const [body, setBody] = useState<OfferBody | null>(null);
   const save = () =>
     act(async () => {
@@ -138,7 +138,7 @@ function Change({ offer }: { offer: Offer }) {
 function Send({ offer, path, label }: { offer: Offer; path: 'sample' | 'deliveries'; label: string }) {
   const words = useWords(contributionMessages);
   const { message } = App.useApp();
-  const { busy, error, act, address } = useAct(offer.id);
+  const { busy, error, act, address } = useOfferAct(offer.id);
   const [file, setFile] = useState<File | null>(null);
   const send = () =>
     act(async () => {

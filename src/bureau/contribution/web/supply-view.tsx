@@ -6,7 +6,7 @@ import { Problem } from '../../../web/components/states.tsx';
 import { useText, useWords } from '../../../web/words.ts';
 import type { Offer, Supply } from '../schema.ts';
 import { contributionMessages } from './messages.ts';
-import { useAct } from './use-act.ts';
+import { useOfferAct } from './use-offer-act.ts';
 
 const told = {
   waiting: 'supplyFile',
@@ -35,7 +35,7 @@ export function SupplyView({ offer, supply }: { offer: Offer; supply: Supply }) 
 function Completion({ offer, source }: { offer: Offer; source: NonNullable<Supply['source']> }) {
   const words = useWords(contributionMessages);
   const text = useText();
-  const { busy, error, act, address } = useAct(offer.id);
+  const { busy, error, act, address } = useOfferAct(offer.id);
   const [yaml, setYaml] = useState(source.yaml);
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const save = () =>

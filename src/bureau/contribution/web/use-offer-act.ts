@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 /** Does something about an offer, tells how that went, and reads the offer anew. */
-export function useAct(id: string) {
+export function useOfferAct(id: string) {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
