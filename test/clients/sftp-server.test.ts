@@ -1,11 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pullAll } from '../../src/bureau/sources/connectors/remote/testing.ts';
 import { sftpConnector } from '../../src/bureau/sources/connectors/sftp/index.ts';
 
@@ -46,7 +45,7 @@ describe.skipIf(!ready)('the SFTP of OpenSSH', () => {
     await writeFile(path.join(home, 'config'), lines.join('\n'));
     if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
     server = spawn(sshd!, ['-D', '-e', '-f', path.join(home, 'config')], { stdio: 'ignore' });
-    await sleep(1000);
+    await vi.waitFor(async () => expect(await answers(port)).toBe(true), { timeout: 20_000, interval: 50 });
   });
   afterAll(async () => {
     server?.kill();
@@ -98,4 +97,16 @@ async function freePort(): Promise<number> {
   const { port } = probe.address() as { port: number };
   await new Promise((resolve) => probe.close(() => resolve(undefined)));
   return port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => resolve(false));
+    // An SSH server speaks first.
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }
