@@ -53,7 +53,11 @@ export async function serve(options: ServeOptions): Promise<void> {
       webFolder: options.development ? null : webFolder(),
       checkReplies: options.development,
     });
-    const mqtt = createMqttGateway({ ...app, authenticate: app.identity.authenticate });
+    const mqtt = createMqttGateway({
+      ...app,
+      authenticate: app.identity.authenticate,
+      network: app.sources.network,
+    });
     try {
       if (options.development) await serveThroughVite(http);
       await http.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {

@@ -92,7 +92,8 @@ describe.skipIf(!mosquitto)('a stream of another broker', () => {
         await expect
           .poll(async () => (await rowsOf(`d${version}`)).length, { timeout: 30_000, interval: 500 })
           .toBe(sent);
-        expect((await live(id))?.problem).toBeNull();
+        // The server says how it stands once a second.
+        await expect.poll(async () => (await live(id))?.problem, { timeout: 10_000 }).toBeNull();
         await publisher.endAsync();
       } finally {
         await mqtt.streams.remove(steward, `demo.${name}`).catch(() => {});

@@ -18,6 +18,7 @@ export async function openMqtt(
   options: {
     gate?: () => Promise<void>;
     tls?: MqttGatewayNeeds['config']['mqttTls'];
+    network?: MqttGatewayNeeds['network'];
     publishing?: (real: MqttGatewayNeeds['streams']['publishing']) => MqttGatewayNeeds['streams']['publishing'];
   } = {},
 ) {
@@ -26,6 +27,8 @@ export async function openMqtt(
   const gateway = createMqttGateway({
     streams: { publishing: options.publishing?.(publishing) ?? publishing, onChange },
     authenticate: async () => ({ principal: anonymous, session: null }),
+    // The brokers of these tests are on this machine.
+    network: options.network ?? { resolve: async (address) => ({ address, family: 4 }) },
     config: { mqttPort: 0, mqttHost: '127.0.0.1', mqttTls: options.tls ?? null },
     log: silentLog,
   });

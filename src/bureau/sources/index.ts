@@ -1,4 +1,5 @@
 export { sourcesCommands } from './commands.ts';
+export type { GuardedNetwork } from './connectors/connector.ts';
 export type { SourcesNeeds } from './dependencies.ts';
 export type { DutyNeeds, StreamDuty } from './duty/dependencies.ts';
 export { createDuty, type Duty, type DutyTally } from './duty/duty.ts';

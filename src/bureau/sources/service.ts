@@ -26,6 +26,8 @@ export function createSources(needs: SourcesNeeds) {
     ...createProbe(parts, secrets),
     secrets: { set: secrets.set, remove: secrets.remove },
     hosts: createHosts(parts),
+    /** Where this server may connect to on behalf of people; for other ways in too. */
+    network: parts.network,
     files: { list: files.list, retry: files.retry, leaveOut: files.leaveOut },
     rounds: createRounds(parts, ask, run),
     /** Ungoverned, for the schedule: enters a round and its job. */

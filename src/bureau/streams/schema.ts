@@ -20,8 +20,8 @@ export const StreamDeclarationShape = Type.Object(
           url: Type.String({ pattern: '^(mqtts?|wss?)://[^@]+$', maxLength: 400 }),
           version: Type.Optional(Type.Union([Type.Literal(4), Type.Literal(5)])),
           username: Type.Optional(Type.String({ maxLength: 400 })),
-          /** Environment variable of the server that holds the password. */
-          passwordFrom: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*$', maxLength: 100 })),
+          /** Environment variable of the server that holds the password: one that was made for this, by its name. */
+          passwordFrom: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*_BROKER_PASSWORD$', maxLength: 100 })),
         },
         { additionalProperties: false },
       ),

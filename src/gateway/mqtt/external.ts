@@ -1,6 +1,8 @@
-import { connect } from 'mqtt';
+import { connect as connectSocket, type LookupFunction } from 'node:net';
+import { connect, type IClientOptions, MqttClient } from 'mqtt';
+import type { GuardedNetwork } from '../../bureau/sources/index.ts';
 import type { Publishing, Session, StreamDeclaration } from '../../bureau/streams/index.ts';
-import { fillText, type Logger, type Text } from '../../kernel/index.ts';
+import { AppError, fillText, type Logger, type Text } from '../../kernel/index.ts';
 
 /** Messages that may wait for the disk; the broker may have sent so many before we acknowledge the first. */
 const windowMessages = 1000;
@@ -11,31 +13,119 @@ interface Taken {
   durable: boolean;
 }
 
+export interface FollowOptions {
+  publishing: Publishing;
+  /** Where the server may connect to. */
+  network: GuardedNetwork;
+  log: Logger;
+  password: string | undefined;
+  clientId: string;
+}
+
+/** Between two tries to reach a broker at all. */
+const againMilliseconds = 2000;
+const usualPorts: Record<string, number> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:': 80, 'wss:': 443 };
+
 /**
- * Takes a stream from another broker, MQTT 3.1.1 or 5: subscribed at QoS 1 in a session that the broker keeps, so that what
- * comes while we are away is delivered later. A message is acknowledged when it is on the disk; further ones are taken in
- * meanwhile, up to a window, so that one fdatasync serves many.
+ * Takes a stream from another broker, as soon as the server may connect to where that is: to public addresses, and to
+ * hosts that an officer has allowed.
  */
-export function followBroker(
+export function followBroker(declaration: StreamDeclaration, options: FollowOptions): { stop(): Promise<void> } {
+  const { id, broker } = declaration;
+  const address = new URL(broker!.url);
+  const place = { host: address.hostname, port: Number(address.port) || usualPorts[address.protocol]! };
+  let following: { stop(): Promise<void> } | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+
+  function refused(error: Error): void {
+    options.publishing.trouble(id, words.unreachable(error));
+    options.log.warn({ err: error, stream: id }, 'another broker');
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      // A broker may be written as an address, for which no connection asks `lookup`.
+      await options.network.resolve(place.host, place.port);
+      if (!stopped) following = follow(declaration, { ...options, client: open() });
+    } catch (error) {
+      if (stopped) return;
+      refused(error as Error);
+      timer = setTimeout(() => (begun = begin()), againMilliseconds);
+    }
+  }
+
+  function open(): MqttClient {
+    const { version, username } = broker!;
+    const lookup = guardedLookup(options.network, { port: place.port, refused });
+    const settings: IClientOptions = {
+      clientId: options.clientId,
+      clean: false,
+      protocolVersion: version ?? 5,
+      ...(version === 4 ? {} : { properties: { sessionExpiryInterval: 7 * 86_400, receiveMaximum: windowMessages } }),
+      ...(username ? { username } : {}),
+      ...(options.password ? { password: options.password } : {}),
+      resubscribe: true,
+      reconnectPeriod: 2000,
+      // A password may be corrected at the other end.
+      reconnectOnConnackError: true,
+    };
+    const host = place.host.replace(/^\[|\]$/g, '');
+    // MQTT.js hands `lookup` on for all but plain TCP.
+    if (address.protocol === 'mqtt:')
+      return new MqttClient(() => connectSocket({ host, port: place.port, lookup }), settings);
+    const further = {
+      ...settings,
+      protocol: address.protocol.slice(0, -1) as 'mqtts' | 'ws' | 'wss',
+      host,
+      hostname: address.protocol === 'mqtts:' ? host : place.host,
+      port: place.port,
+      path: `${address.pathname || '/'}${address.search}`,
+      lookup,
+      wsOptions: { lookup },
+    };
+    return connect(further);
+  }
+
+  let begun = begin();
+  return {
+    async stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await begun;
+      await following?.stop();
+      options.publishing.trouble(id, null);
+    },
+  };
+}
+
+/** Looks names up as the guarded network does, for each connection anew; MQTT.js tells nobody of an error of ours. */
+function guardedLookup(
+  network: GuardedNetwork,
+  { port, refused }: { port: number; refused(error: Error): void },
+): LookupFunction {
+  return (host, { all }, done) => {
+    network.resolve(host, port).then(
+      ({ address, family }) => (all ? done(null, [{ address, family }]) : done(null, address, family)),
+      (error: Error) => {
+        refused(error);
+        done(error, '');
+      },
+    );
+  };
+}
+
+/**
+ * Follows a broker, MQTT 3.1.1 or 5: subscribed at QoS 1 in a session that the broker keeps, so that what comes while we
+ * are away is delivered later. A message is acknowledged when it is on the disk; further ones are taken in meanwhile, up
+ * to a window, so that one fdatasync serves many.
+ */
+function follow(
   declaration: StreamDeclaration,
-  options: { publishing: Publishing; log: Logger; password: string | undefined; clientId: string },
+  { client, publishing, log }: FollowOptions & { client: MqttClient },
 ): { stop(): Promise<void> } {
-  const { publishing, log } = options;
   const { id } = declaration;
-  const { url, version, username } = declaration.broker!;
   let session: Session | null = null;
-  const client = connect(url, {
-    clientId: options.clientId,
-    clean: false,
-    protocolVersion: version ?? 5,
-    ...(version === 4 ? {} : { properties: { sessionExpiryInterval: 7 * 86_400, receiveMaximum: windowMessages } }),
-    ...(username ? { username } : {}),
-    ...(options.password ? { password: options.password } : {}),
-    resubscribe: true,
-    reconnectPeriod: 2000,
-    // A password may be corrected at the other end.
-    reconnectOnConnackError: true,
-  });
 
   /** Of this connection: packet ids mean nothing on the next one, where the broker delivers again what is not acknowledged. */
   let waiting: Taken[] = [];
@@ -109,7 +199,6 @@ export function followBroker(
     async stop() {
       await client.endAsync(true);
       if (session) publishing.close(session);
-      publishing.trouble(id, null);
     },
   };
 }
@@ -148,6 +237,8 @@ const words = {
 function told(what: Text, error: Error & { code?: number | string; packet?: { granted?: number[] } }): Text {
   // A refused subscription has its code in the broker's answer.
   const code = error.packet?.granted?.find((granted) => granted >= 128) ?? error.code;
+  if (error instanceof AppError)
+    return fillText({ zh: '{what}：{reason}', en: '{what}: {reason}' }, { what, reason: error.text });
   const reason = typeof code === 'number' ? (reasons[code] ?? reasons[128]!) : { zh: error.message, en: error.message };
   const place = code === undefined ? '' : ` (${code})`;
   return fillText({ zh: '{what}：{reason}{place}', en: '{what}: {reason}{place}' }, { what, reason, place });

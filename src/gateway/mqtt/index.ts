@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { Identity } from '../../bureau/identity/index.ts';
+import type { GuardedNetwork } from '../../bureau/sources/index.ts';
 import { type Session, type StreamDeclaration, type Streams, streamsErrors } from '../../bureau/streams/index.ts';
 import { AppError, type Config, type Logger, type Text } from '../../kernel/index.ts';
 import { type Broker, createBroker, type Tls } from './broker.ts';
@@ -10,6 +11,7 @@ import { followBroker } from './external.ts';
 export interface MqttGatewayNeeds {
   streams: Pick<Streams, 'publishing' | 'onChange'>;
   authenticate: Identity['authenticate'];
+  network: GuardedNetwork;
   config: Pick<Config, 'mqttPort' | 'mqttHost' | 'mqttTls'>;
   log: Logger;
 }
@@ -20,7 +22,7 @@ export type MqttGateway = ReturnType<typeof createMqttGateway>;
  * MQTT as a way in: the broker inside listens while a stream with topics and without another broker is declared; each stream
  * with another broker is followed there.
  */
-export function createMqttGateway({ streams, authenticate, config, log }: MqttGatewayNeeds) {
+export function createMqttGateway({ streams, authenticate, network, config, log }: MqttGatewayNeeds) {
   const { publishing } = streams;
   let broker: Broker | null = null;
   let failedAt = 0;
@@ -57,7 +59,7 @@ export function createMqttGateway({ streams, authenticate, config, log }: MqttGa
       if (followed.has(id)) continue;
       const { passwordFrom } = declaration.broker!;
       const password = passwordFrom ? process.env[passwordFrom] : undefined;
-      const { stop } = followBroker(declaration, { publishing, log, password, clientId: `lingnan-${id}` });
+      const { stop } = followBroker(declaration, { publishing, network, log, password, clientId: `lingnan-${id}` });
       followed.set(id, { version: JSON.stringify(declaration), stop });
     }
   }

@@ -46,8 +46,8 @@ export const streamsMessages = defineMessages({
   username: { zh: '用户名', en: 'User name' },
   passwordFrom: { zh: '存放密码的环境变量', en: 'Environment variable with the password' },
   passwordHint: {
-    zh: '密码由管理员设在服务器上，不在此填写，如 METERS_PASSWORD',
-    en: 'The administrator sets the password on the server, not here; as METERS_PASSWORD',
+    zh: '密码由管理员设在服务器上，不在此填写；变量名以 _BROKER_PASSWORD 结尾，如 METERS_BROKER_PASSWORD',
+    en: 'The administrator sets the password on the server, not here; its variable ends in _BROKER_PASSWORD, as METERS_BROKER_PASSWORD',
   },
   payload: { zh: '消息格式', en: 'Form of a message' },
   payloadJson: { zh: 'JSON 对象', en: 'JSON object' },
