@@ -117,8 +117,13 @@ export function streamsRoutes(streams: Streams): Route[] {
       parameters: Id,
       upload: mostBodyBytes,
       response: ReceiptShape,
-      handle: async ({ principal, parameters, headers, upload }) =>
-        streams.send(principal, parameters.id, { key: headers['idempotency-key'], body: await wholeBody(upload!) }),
+      async handle({ principal, parameters, headers, upload }) {
+        await streams.requireSend(principal, parameters.id);
+        return streams.send(principal, parameters.id, {
+          key: headers['idempotency-key'],
+          body: await wholeBody(upload!),
+        });
+      },
     }),
   ];
 }

@@ -238,6 +238,11 @@ export function createStreams(needs: StreamsNeeds) {
     pause: (principal: Principal, id: string) => setPaused(principal, id, true),
     resume: (principal: Principal, id: string) => setPaused(principal, id, false),
 
+    /** Throws unless this principal may send to the stream: before anything is read of what is sent. */
+    async requireSend(principal: Principal, id: string): Promise<void> {
+      await require(principal, id, 'stream:send');
+    },
+
     /** Takes a batch of lines, whole or not at all; answers when it is on the disk. The same key gives the same answer. */
     async send(principal: Principal, id: string, request: { key: string | undefined; body: Buffer }): Promise<Receipt> {
       await require(principal, id, 'stream:send');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
@@ -26,6 +27,7 @@ type StreamClient = Client & {
 };
 
 const longestClientId = 256;
+const nothing = Buffer.alloc(0);
 /** Bytes of a packet beside the payload: topic and packet id. */
 const packetOverhead = 2 + 65_535 + 2;
 
@@ -38,11 +40,14 @@ export async function createBroker({ publishing, signIn, log, tls }: BrokerOptio
   const broker = await Aedes.createBroker({
     concurrency: 10_000,
     preConnect: (client: StreamClient, packet, done) => {
-      const { clientId, username } = packet;
+      const { clientId, username = '', password = '' } = packet;
       client.named = clientId;
-      // A client takes the place of the one with its id: of its own stream, not of somebody else's.
-      if (clientId) packet.clientId = `${username ?? ''} ${clientId}`;
-      done(null, (clientId?.length ?? 0) <= longestClientId);
+      // A client takes the place of the one with its id: of its own stream, not of somebody else's. All tokens have one user name.
+      const own = username === 'token' ? createHash('sha256').update(password).digest('base64') : '';
+      if (clientId) packet.clientId = `${username} ${own} ${clientId}`;
+      // aedes leaves a connection open for ever that is turned away here without an error.
+      if ((clientId?.length ?? 0) > longestClientId) done(new Error('the client id is too long'), false);
+      else done(null, true);
     },
     authenticate: (client: StreamClient, username, password, done) => {
       signIn(client.named || client.id, username ?? '', password?.toString() ?? '').then(
@@ -66,7 +71,12 @@ export async function createBroker({ publishing, signIn, log, tls }: BrokerOptio
       }
       const payload = packet.payload as Buffer;
       const message = { id: packet.messageId ?? 0, again: packet.dup, topic: packet.topic, payload };
-      if (!publishing.publish(session, message, done)) done(new Error('topic refused'));
+      const settled: typeof done = (error) => {
+        // aedes keeps a message of QoS 2 until its release, which may never come: what is stored is not kept twice.
+        if (!error && packet.qos === 2) packet.payload = nothing;
+        done(error);
+      };
+      if (!publishing.publish(session, message, settled)) done(new Error('topic refused'));
     },
   });
   // What a client published is in its stream; aedes need not look for subscribers, for there are none.
