@@ -1,9 +1,8 @@
 import type { Finding, Text } from '../../kernel/index.ts';
-import { readYaml } from '../standards/index.ts';
+import { readYaml, type ShapeProblem, shapeProblems } from '../standards/index.ts';
 import type { Connector } from './connectors/connector.ts';
 import { scheduleProblem } from './schedule/schedule.ts';
 import { type Declaration, DeclarationShape } from './schema.ts';
-import { type ShapeProblem, shapeProblems } from './shape-problems.ts';
 
 const what: Text = { zh: '来源声明', en: 'the declaration' };
 

@@ -29,6 +29,7 @@ export type {
   Standard,
 } from './schema.ts';
 export { createStandards, type Standards } from './service.ts';
+export { placedProblem, type ShapeProblem, shapeProblems } from './shape-problems.ts';
 export { type DateParts, formatPattern, formatProblem, partsOf, readFormatted } from './types/date-format.ts';
 export { guangdongRegions, provinces } from './types/regions.ts';
 export { convertUnit, findUnit, type Unit, unitOfTitle, units } from './units.ts';

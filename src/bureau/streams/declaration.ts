@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import { AppError } from '../../kernel/index.ts';
+import { placedProblem, shapeProblems } from '../standards/index.ts';
 import type { Standard } from '../standards/schema.ts';
 import { streamsErrors } from './errors.ts';
 import { type StreamDeclaration, StreamDeclarationShape } from './schema.ts';
@@ -24,14 +25,8 @@ export function parseDeclaration(text: string): StreamDeclaration {
 
 /** The declaration in plain data. */
 export function checkDeclaration(data: unknown): StreamDeclaration {
-  if (!Value.Check(StreamDeclarationShape, data)) {
-    const [first] = Value.Errors(StreamDeclarationShape, data);
-    const place = first?.instancePath.slice(1).replaceAll('/', '.') || '–';
-    throw invalid({
-      zh: `“${place}”不符合要求（${first?.message}）`,
-      en: `“${place}” is not as it must be (${first?.message})`,
-    });
-  }
+  if (!Value.Check(StreamDeclarationShape, data))
+    throw invalid(placedProblem(shapeProblems(StreamDeclarationShape, data)[0]!));
   for (const topic of data.topics ?? []) {
     if (!isTopicFilter(topic)) {
       throw invalid({ zh: `“${topic}”不是可用的主题过滤器`, en: `“${topic}” is no topic filter that can be used` });

@@ -178,8 +178,8 @@ describe('recipes of a dataset', () => {
 
   it.each([
     ['steps:\n  - step: trimm\n', '没有名为“trimm”的步骤', 2],
-    ['steps:\n  - step: trim\n  - { step: case, fields: [holder] }\n', '缺少 to', 3],
-    ['steps:\n  - { step: trim, feilds: [holder] }\n', '没有选项 feilds', 2],
+    ['steps:\n  - step: trim\n  - { step: case, fields: [holder] }\n', '缺少“to”', 3],
+    ['steps:\n  - { step: trim, feilds: [holder] }\n', '不认识的键“feilds”', 2],
     ['steps:\n  - { step: trim, fields: [nobody] }\n', '没有字段 nobody', 2],
     ['steps:\n  - { step: number-form, fields: [fee], unit: 尺 }\n', '不认识单位“尺”', 2],
     ['steps:\n  - { step: date-form, fields: [issued], forms: ["%q"] }\n', '%q', 2],

@@ -1,7 +1,6 @@
-import Value from 'typebox/value';
 import { stringify } from 'yaml';
 import type { Finding, Text } from '../../../kernel/index.ts';
-import { readYaml } from '../../standards/index.ts';
+import { placedProblem, readYaml, shapeProblems } from '../../standards/index.ts';
 import { recipeProblems } from './compile-recipe.ts';
 import { mostSteps, type RecipeStep, RecipeStepShape, type StepName, stepTitles } from './schema.ts';
 import type { StepContext } from './steps/step.ts';
@@ -25,7 +24,7 @@ export function readRecipe(written: string | unknown[], context: StepContext): R
     return wrong(1, { zh: `最多 ${mostSteps} 步`, en: `there may be ${mostSteps} steps` }, String(data.length));
   }
   const findings = data.flatMap((step, index) =>
-    shapeProblems(step).map((message) => findingOf(index, { row: line(index), message, value: step })),
+    stepProblems(step).map((message) => findingOf(index, { row: line(index), message, value: step })),
   );
   if (findings.length > 0) return { steps: null, findings };
   const steps = data as RecipeStep[];
@@ -68,7 +67,7 @@ function findingOf(index: number, at: { row: number | null; message: Text; value
 
 const branches = new Map(RecipeStepShape.anyOf.map((shape) => [shape.properties.step.const as string, shape]));
 
-function shapeProblems(step: unknown): Text[] {
+function stepProblems(step: unknown): Text[] {
   const name = (step as { step?: unknown } | null)?.step;
   const shape = typeof name === 'string' ? branches.get(name) : undefined;
   if (!shape) {
@@ -80,24 +79,5 @@ function shapeProblems(step: unknown): Text[] {
       },
     ];
   }
-  if (Value.Check(shape, step)) return [];
-  const known = Object.keys(shape.properties);
-  const unknown = Object.keys(step as object).filter((key) => !known.includes(key));
-  if (unknown.length > 0) {
-    return [
-      {
-        zh: `没有选项 ${unknown.join('、')}；可用：${known.join('、')}`,
-        en: `there is no option ${unknown.join(', ')}; there are: ${known.join(', ')}`,
-      },
-    ];
-  }
-  const missing = (shape.required as string[]).filter((key) => !(key in (step as object)));
-  if (missing.length > 0) {
-    return [{ zh: `缺少 ${missing.join('、')}`, en: `${missing.join(', ')} is missing` }];
-  }
-  const [first] = Value.Errors(shape, step);
-  const place = first?.instancePath.slice(1).replaceAll('/', '.') ?? '';
-  return [
-    { zh: `${place} 的写法不对：${first?.message ?? ''}`, en: `${place} ${first?.message ?? 'is not as it must be'}` },
-  ];
+  return shapeProblems(shape, step).map(placedProblem);
 }

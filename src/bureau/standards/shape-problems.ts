@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Text } from '../../kernel/index.ts';
-import { nearest } from '../standards/index.ts';
+import { nearest } from './keys.ts';
 
 /** Where data are not of a shape, and how to mend it. */
 export interface ShapeProblem {
@@ -39,6 +39,13 @@ export function shapeProblems(shape: TSchema, data: unknown): ShapeProblem[] {
       return keyword !== 'boolean';
     })
     .flatMap((fault) => problemsOf(fault, shape, data));
+}
+
+/** A problem as a sentence of its own, with its place before it. */
+export function placedProblem({ path, rule, message: { zh, en } }: ShapeProblem): Text {
+  // Of an unknown key the message has the name.
+  const place = (rule === 'unknown-key' ? path.slice(0, -1) : path).join('.');
+  return place === '' ? { zh, en } : { zh: `${place} ${zh}`, en: `${place} ${en}` };
 }
 
 function problemsOf(fault: Fault, shape: TSchema, data: unknown): ShapeProblem[] {
