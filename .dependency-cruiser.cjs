@@ -35,14 +35,14 @@ const forbidden = [
   {
     name: 'testing-in-tests-only',
     severity: 'error',
-    from: { path: '^src/', pathNot: '(\\.test|testing|testing-[^/]+)\\.ts$' },
+    from: { path: '^(src|demo|bench)/', pathNot: '(\\.test|testing|testing-[^/]+)\\.ts$' },
     to: { path: '(^|/)testing\\.ts$' },
   },
   {
     name: 'slice-by-its-door-from-outside',
     severity: 'error',
     from: { path: '^(src/(?!bureau/)|demo/|bench/)', pathNot: ['^src/web/', '/web/'] },
-    to: { path: '^src/bureau/[^/]+/(?!(index|schema)\\.ts$)' },
+    to: { path: '^src/bureau/[^/]+/(?!(index|schema|testing)\\.ts$)' },
   },
   {
     name: 'lake-and-database-by-their-door',
