@@ -77,8 +77,11 @@ export function contribution(site: () => Site): void {
         timeout: 60_000,
       })
       .toMatchObject({ rows: 120, owner: { id: steward.organisation } });
+    const { revision } = (await product.api(`/api/v1/datasets/${dataset}`, { token: steward.token })).json as {
+      revision: number;
+    };
     for (const [method, address, body] of [
-      ['PATCH', `/api/v1/datasets/${dataset}`, { openness: 'open' }],
+      ['PATCH', `/api/v1/datasets/${dataset}`, { revision, openness: 'unconditional' }],
       ['POST', `/api/v1/datasets/${dataset}/publication`, {}],
     ] as const) {
       const answer = await product.api(address, { token: steward.token, method, body });

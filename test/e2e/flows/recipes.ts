@@ -72,7 +72,7 @@ export function recipes(site: () => Site): void {
     await page.getByText('清洗规则', { exact: false }).first().waitFor();
     await inspect(visit, 'lineage-recipe');
     const records = await product.api(`/api/v1/datasets/${id}/records?limit=1&sort=stop`, { token: steward.token });
-    const [row] = (records.json as { items: Record<string, unknown>[] }).items;
+    const [row] = (records.json as { records: Record<string, unknown>[] }).records;
     expect(row).toMatchObject({ platforms: 2, district: '440304' });
     expect(faults).toEqual([]);
     await page.close();
