@@ -1,4 +1,5 @@
 import { quoteLiteral } from '../../lake/index.ts';
+import { isDay } from '../law/index.ts';
 import { type Condition, invalid } from './filter.ts';
 
 /** A column as a reader may filter and sort it: name and engine type of the governed output. */
@@ -75,12 +76,6 @@ function decimalLiteral(value: string, type: string): string {
 /** Whether a value names a whole day of a timestamp column: `= 2026-11-24` then means any time on it. */
 export function isWholeDay(text: string, type: string): boolean {
   return type.startsWith('TIMESTAMP') && day.test(text.trim());
-}
-
-function isDay(text: string): boolean {
-  if (!day.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 function mistyped(source: string, value: string, wanted: string, wantedEn: string) {

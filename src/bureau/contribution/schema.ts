@@ -89,7 +89,7 @@ export const OfferStepShape = Type.Object({
 export const SupplyShape = Type.Object({
   by: Type.Union([Type.Literal('file'), Type.Literal('address')]),
   /** `prepared`: an officer has yet to complete the source; `paused`: it waits for its secrets; `waiting`: for files. */
-  state: Type.Union(['waiting', 'prepared', 'paused', 'collecting'].map((word) => Type.Literal(word))),
+  state: Type.Enum(['waiting', 'prepared', 'paused', 'collecting']),
   /** For officers. */
   source: Nullable(
     Type.Object({
@@ -99,9 +99,7 @@ export const SupplyShape = Type.Object({
     }),
   ),
 });
-export interface Supply extends Omit<Static<typeof SupplyShape>, 'state'> {
-  state: 'waiting' | 'prepared' | 'paused' | 'collecting';
-}
+export type Supply = Static<typeof SupplyShape>;
 
 /** The source of an offer as an officer completes it. */
 export const SourceCompletionShape = Type.Object(
@@ -132,9 +130,7 @@ export const OfferShape = Type.Object({
   steps: Type.Array(OfferStepShape),
   may: Type.Object({ edit: Type.Boolean(), review: Type.Boolean(), deliver: Type.Boolean() }),
 });
-export interface Offer extends Omit<Static<typeof OfferShape>, 'supply'> {
-  supply: Supply | null;
-}
+export type Offer = Static<typeof OfferShape>;
 
 /** A line of the list of offers. */
 export const OfferSummaryShape = Type.Object({

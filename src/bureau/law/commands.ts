@@ -1,5 +1,5 @@
 import { type Command, systemPrincipal } from '../../kernel/index.ts';
-import { citationOf } from './citation-schema.ts';
+import { citationOf } from './citation.ts';
 import { readDay, readExtended, readPauses, readStart } from './read-case.ts';
 import type { Due, Rule } from './rules-schema.ts';
 import type { Law } from './service.ts';

@@ -1,7 +1,7 @@
 import Value from 'typebox/value';
 import { expect, test } from 'vitest';
 import { problemOf } from './check-rule.ts';
-import { articleWords, citationOf } from './citation-schema.ts';
+import { articleWords, citationOf } from './citation.ts';
 import { packs } from './packs/index.ts';
 import { createRuleBook, holdsIn } from './rule-book.ts';
 import { type Rule, type RuleRevision, RuleShape } from './rules-schema.ts';

@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/index.ts';
 import { type CaseTerms, isPeriod, type Pause } from './counting.ts';
 import { lawErrors } from './errors.ts';
 import type { Length, Rule } from './rules-schema.ts';
-import { dayOfText, dayText, startOfDay } from './working-days.ts';
+import { dayOfText, dayText, isDay, startOfDay } from './working-days.ts';
 
 /** Days before the People's Republic, and those that no calendar plans for, are mistakes. */
 const [firstYear, lastYear] = [1949, 2199];
@@ -11,10 +11,7 @@ const mostPauses = 100;
 /** Reads `2026-09-28`; a day that no calendar has (2026-02-30) is refused. */
 export function readDay(value: string): number {
   const year = Number(value.slice(0, 4));
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && year >= firstYear && year <= lastYear) {
-    const day = dayOfText(value);
-    if (Number.isFinite(day) && dayText(day) === value) return day;
-  }
+  if (isDay(value) && year >= firstYear && year <= lastYear) return dayOfText(value);
   throw new AppError(lawErrors.invalidDay, { value: value.slice(0, 60) });
 }
 

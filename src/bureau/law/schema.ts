@@ -1,4 +1,6 @@
 // The calendar and the counting are computed alike by server and pages, so the pages take them from here too.
+
+export { articleWords, citationOf } from './citation.ts';
 export {
   type CaseTerms,
   type Counted,
@@ -20,6 +22,7 @@ export {
   dayOfText,
   dayText,
   isAnnounced,
+  isDay,
   isWorkingDay,
   startOfDay,
   workingDayFrom,

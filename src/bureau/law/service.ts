@@ -3,7 +3,7 @@ import { AppError, type Clock, type Config, type Principal } from '../../kernel/
 import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { requireSound } from './check-rule.ts';
-import { citationOf } from './citation-schema.ts';
+import { citationOf } from './citation.ts';
 import { type CaseTerms, dueOf } from './counting.ts';
 import { lawErrors } from './errors.ts';
 import { packs } from './packs/index.ts';

@@ -23,6 +23,12 @@ export function dayOfText(text: string): number {
   return Math.round(Date.parse(`${text}T00:00:00Z`) / dayMilliseconds);
 }
 
+/** Whether a text is a day of the calendar, as `2026-11-24`; `2026-02-30` is none. */
+export function isDay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayOfText(text) : Number.NaN;
+  return Number.isFinite(day) && dayText(day) === text;
+}
+
 /** The first instant of a day in China. */
 export function startOfDay(day: number): Date {
   return new Date(day * dayMilliseconds - zoneMilliseconds);

@@ -54,6 +54,11 @@ describe('formulas, by hand', () => {
     expect(closedAt(again)).toEqual(at('03T00:00:00'));
     expect(speedOf([again, quick, noted])).toEqual({ tasks: 3, medianHours: 10 });
     expect(speedOf([again, quick])).toEqual({ tasks: 2, medianHours: 27 });
+    // One that is still open stands among the others.
+    expect(speedOf([task('05T00:00:00', ['05T01:00:00', 'in-hand']), again, quick])).toEqual({
+      tasks: 2,
+      medianHours: 27,
+    });
     expect(speedOf([])).toEqual({ tasks: 0, medianHours: null });
   });
 

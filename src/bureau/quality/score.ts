@@ -73,8 +73,10 @@ export function closedAt({ status, log }: Pick<Task, 'status' | 'log'>): Date | 
 /** Median of the hours that tasks took. */
 export function speedOf(tasks: Pick<Task, 'createdAt' | 'status' | 'log'>[]): Speed {
   const hours = tasks
-    .flatMap((task) => closedAt(task) ?? [])
-    .map((closed, index) => (closed.getTime() - new Date(tasks[index]!.createdAt).getTime()) / hourMilliseconds)
+    .flatMap((task) => {
+      const closed = closedAt(task);
+      return closed === null ? [] : (closed.getTime() - new Date(task.createdAt).getTime()) / hourMilliseconds;
+    })
     .sort((a, b) => a - b);
   const middle = hours.length / 2;
   const median = (hours[Math.ceil(middle) - 1]! + hours[Math.floor(middle)]!) / 2;

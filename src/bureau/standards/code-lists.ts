@@ -1,5 +1,6 @@
 import Value from 'typebox/value';
 import { AppError, kernelErrors, type Principal } from '../../kernel/index.ts';
+import { isDay } from '../law/index.ts';
 import { builtInCodeLists } from './built-in-lists.ts';
 import { historyOf } from './codes/history.ts';
 import { same } from './compare/change.ts';
@@ -113,11 +114,6 @@ export function createCodeLists({ access, audit, clock }: StandardsNeeds, reposi
 }
 
 export type CodeLists = ReturnType<typeof createCodeLists>;
-
-/** Whether a text is a day of the calendar: `2026-02-30` is none. */
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
-}
 
 function dayless(day: string): AppError {
   return new AppError(standardsErrors.unreadable, {
