@@ -1,45 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, openApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { actions } from '../../src/bureau/access/schema.ts';
-import { openTestDatabase } from '../../src/database/testing.ts';
-import { createHttpServer } from '../../src/gateway/http/index.ts';
-import { loadConfig, type Role, type Route, silentLog, systemPrincipal } from '../../src/kernel/index.ts';
+import { type Role, type Route, systemPrincipal } from '../../src/kernel/index.ts';
+import { openWholeProduct, type WholeProduct } from './whole-product.ts';
 
 const self = systemPrincipal('test');
 const password = 'harbour lights at dusk';
-let folder: string;
-let database: Awaited<ReturnType<typeof openTestDatabase>>;
+let product: WholeProduct;
 let parts: App;
 let app: FastifyInstance;
 beforeAll(async () => {
-  database = await openTestDatabase();
-  folder = mkdtempSync(path.join(os.tmpdir(), 'lingnan-attacks-'));
-  const { url } = database as typeof database & { url: string };
-  parts = await openApp({ ...loadConfig({ LINGNAN_DATA: folder, PORT: '0' }), databaseUrl: url }, silentLog);
+  product = await openWholeProduct();
+  ({ parts, app } = product);
   await parts.identity.organisations.create(self, { id: 'water', name: { zh: '水务局', en: 'Water' } });
-  app = await createHttpServer({
-    config: parts.config,
-    version: '0',
-    log: silentLog,
-    routes: parts.routes,
-    authenticate: parts.identity.authenticate,
-    require: parts.access.require,
-    readiness: async () => [],
-    gauges: parts.gauges,
-    webFolder: null,
-    checkReplies: true,
-  });
 });
-afterAll(async () => {
-  await app?.close();
-  await parts?.close();
-  await database?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => product?.close());
 
 async function personWith(roles: Role[], scopes = ['*']) {
   const email = `${roles.join('-')}-${Math.random().toString(36).slice(2)}@example.org`;

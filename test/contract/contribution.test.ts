@@ -1,54 +1,31 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, openApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import type { Offer } from '../../src/bureau/contribution/index.ts';
 import { soundOffer } from '../../src/bureau/contribution/testing.ts';
-import { openTestDatabase } from '../../src/database/testing.ts';
-import { createHttpServer } from '../../src/gateway/http/index.ts';
-import { loadConfig, type Role, silentLog, systemPrincipal } from '../../src/kernel/index.ts';
+import { type Role, systemPrincipal } from '../../src/kernel/index.ts';
+import { openWholeProduct, type WholeProduct } from './whole-product.ts';
 
 const self = systemPrincipal('test');
-let folder: string;
-let database: Awaited<ReturnType<typeof openTestDatabase>>;
+let product: WholeProduct;
 let parts: App;
-let server: FastifyInstance;
+let folder: string;
 let port: number;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  folder = mkdtempSync(path.join(os.tmpdir(), 'lingnan-offers-'));
-  const { url } = database as typeof database & { url: string };
-  parts = await openApp({ ...loadConfig({ LINGNAN_DATA: folder, PORT: '0' }), databaseUrl: url }, silentLog);
+  product = await openWholeProduct();
+  ({ parts, folder } = product);
   for (const id of ['bureau', 'bikes', 'rival']) {
     await parts.identity.organisations.create(self, { id, name: { zh: id, en: id } });
   }
-  server = await createHttpServer({
-    config: parts.config,
-    version: '0',
-    log: silentLog,
-    routes: parts.routes,
-    authenticate: parts.identity.authenticate,
-    require: parts.access.require,
-    readiness: async () => [],
-    gauges: parts.gauges,
-    webFolder: null,
-    checkReplies: true,
-  });
-  await server.listen({ host: '127.0.0.1', port: 0 });
-  ({ port } = server.server.address() as AddressInfo);
+  await product.app.listen({ host: '127.0.0.1', port: 0 });
+  ({ port } = product.app.server.address() as AddressInfo);
 });
-afterAll(async () => {
-  await server?.close();
-  await parts?.close();
-  await database?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => product?.close());
 
 async function tokenOf(role: Role, organisation: string): Promise<string> {
   const email = `${role}-${organisation}-${Math.random().toString(36).slice(2)}@example.org`;
