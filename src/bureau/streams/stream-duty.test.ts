@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLog, systemClock } from '../../kernel/index.ts';
 import { createAccess } from '../access/index.ts';
@@ -142,4 +143,18 @@ test('a day is good when messages came in it', async () => {
   await duty.tick();
   const [day] = (await rowOf('daily'))!.periods;
   expect(day).toMatchObject({ state: 'good', rows: 1 });
+});
+
+test('what is declared as before is not written again', async () => {
+  offset = 0;
+  const written = async () =>
+    (await sql`select xmin::text from duty_collections where id = ${id('same')}`.execute(test_.database.kysely)).rows;
+  await declare('same', { expect: { silenceMinutes: 20 } });
+  await duty.tick();
+  const first = await written();
+  await duty.tick();
+  expect(await written()).toEqual(first);
+  await declare('same', { expect: { silenceMinutes: 21 } });
+  await duty.tick();
+  expect(await written()).not.toEqual(first);
 });

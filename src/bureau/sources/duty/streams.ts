@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { systemPrincipal, type Text } from '../../../kernel/index.ts';
 import { fullSchedule, nextDue } from '../schedule/schedule.ts';
 import type { FullSchedule } from '../schedule/schema.ts';
@@ -61,7 +62,7 @@ export function createStreamDuties({ duty, streams, catalogue, collection, clock
       const row = await collectionOf(stream, before);
       if (row.schedule === null && row.silence_minutes === null) continue;
       known.delete(row.id);
-      if (before && isSame(before, row)) continue;
+      if (isDeepStrictEqual(before, row)) continue;
       await duty.transaction((transaction) => duty.saveCollection(row, transaction));
     }
     for (const id of known.keys()) await duty.removeCollection(id);
@@ -123,20 +124,4 @@ function silenceWords(heard: Date | null, quiet: Date, minutes: number): Text {
         en: `The last message came ${at}; nothing has come for ${length.en} since`,
       }
     : { zh: `自 ${at} 起 ${length.zh}没有收到消息`, en: `Nothing has come for ${length.en}, since ${at}` };
-}
-
-function isSame(before: DutyCollectionRow, row: DutyCollectionRow): boolean {
-  const seen = ({ next_due, since, ...rest }: DutyCollectionRow) =>
-    JSON.stringify([
-      next_due?.getTime() ?? null,
-      since.getTime(),
-      Object.entries(rest)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, value]) =>
-          value && typeof value === 'object'
-            ? [name, Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))]
-            : [name, value],
-        ),
-    ]);
-  return seen(before) === seen(row);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../kernel/index.ts';
 import { type DutyParts, planner } from '../duty/dependencies.ts';
 import { judge } from '../duty/judge.ts';
@@ -26,7 +27,7 @@ export function createPlanner({ duty, sources, catalogue, ask, clock, log }: Dut
     const now = clock.now();
     const resumed = known?.paused === true && !source.paused;
     const soonest = schedule && nextDue(schedule, now);
-    const same = known && JSON.stringify(sorted(known.schedule)) === JSON.stringify(sorted(schedule));
+    const same = known && isDeepStrictEqual(known.schedule, schedule);
     // What fell due while it was paused was not wanted; after a clock that was ahead, nothing would be due for years.
     const kept = same && !resumed && known.next_due && soonest && known.next_due < soonest ? known.next_due : soonest;
     return {
@@ -124,9 +125,4 @@ export function createPlanner({ duty, sources, catalogue, ask, clock, log }: Dut
   }
 
   return { follow, plan };
-}
-
-/** A value with its keys in order, to compare: jsonb keeps an order of its own. */
-function sorted(value: object | null): object | null {
-  return value && Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
