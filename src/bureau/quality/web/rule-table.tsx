@@ -37,7 +37,7 @@ export function RuleTable({ rules }: { rules: RuleState[] }) {
             <Link to={`/console/quality/rules/${encodeURIComponent(rule.id)}`}>{text(rule.title)}</Link>
           ),
         },
-        { key: 'kind', title: words('kind'), cell: ({ rule }) => words(rule.kind) },
+        { key: 'kind', title: words('kind'), cell: ({ rule }) => <span className="nowrap">{words(rule.kind)}</span> },
         { key: 'state', title: words('state'), cell: (state) => <RuleStanding state={state} /> },
         { key: 'found', title: words('found'), cell: ({ last }) => text(last?.message) },
         { key: 'owner', title: words('owner'), cell: ({ owner }) => organisation(owner) },
