@@ -287,8 +287,8 @@ export const LibraryItemShape = Type.Object({
     Type.Literal('utilities'),
     Type.Literal('environment'),
   ]),
-  /** The public specification that its fields follow. */
-  source: Nullable(Type.String()),
+  /** The public specification that its fields follow; null where it follows none. */
+  source: Nullable(TextShape),
   standard: StandardShape,
 });
 export type LibraryItem = Static<typeof LibraryItemShape>;

@@ -33,7 +33,7 @@ export const city: LibraryEntry[] = [
   },
   {
     sector: 'health',
-    source: 'GB/T 2261.1-2003 (sex)',
+    source: { zh: 'GB/T 2261.1-2003（性别代码）', en: 'GB/T 2261.1-2003 (sex)' },
     standard: {
       id: 'health.visits',
       title: { zh: '门诊就诊', en: 'Outpatient visits' },
@@ -92,7 +92,10 @@ export const city: LibraryEntry[] = [
   },
   {
     sector: 'government',
-    source: 'GB 32100-2015 (credit code), GB/T 2260-2007 (regions)',
+    source: {
+      zh: 'GB 32100-2015（统一社会信用代码）、GB/T 2260-2007（行政区划代码）',
+      en: 'GB 32100-2015 (credit code), GB/T 2260-2007 (regions)',
+    },
     standard: {
       id: 'government.businesses',
       title: { zh: '市场主体登记', en: 'Registered businesses' },

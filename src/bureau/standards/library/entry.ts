@@ -1,3 +1,4 @@
+import type { Text } from '../../../kernel/index.ts';
 import type { Field, Standard } from '../schema.ts';
 
 /** Sectors of the library. */
@@ -7,7 +8,7 @@ export type LibrarySector = 'transit' | 'health' | 'government' | 'safety' | 'ut
 export interface LibraryEntry {
   sector: LibrarySector;
   /** The public specification that the fields follow; null where the city's own practice is meant. */
-  source: string | null;
+  source: Text | null;
   standard: Standard;
 }
 

@@ -6,7 +6,7 @@ import { city } from './city.ts';
 import { networks } from './networks.ts';
 import { transit } from './transit.ts';
 
-/** Ready standards by sector, after the public specifications that each names. */
+/** Ready standards by sector; those that follow a public specification name it. */
 export const library = [...transit, ...city, ...networks];
 
 /** The library as the service offers it: looked at, and taken as a draft or, by the operator, published. */
@@ -28,7 +28,9 @@ export function createLibrary(published: PublishedStandards, drafts: ReturnType<
       drafts.save(principal, { standard: taken(id, as) }),
 
     /** Publishes it at once, for the operator. */
-    publish: (principal: Principal, id: string, as?: string) =>
-      published.publish(principal, taken(id, as), { note: entry(id).source ?? '' }),
+    publish(principal: Principal, id: string, as?: string) {
+      const { source } = entry(id);
+      return published.publish(principal, taken(id, as), { note: source ? `${source.zh} · ${source.en}` : '' });
+    },
   };
 }

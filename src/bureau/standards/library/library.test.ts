@@ -20,6 +20,12 @@ describe('the library of ready standards', () => {
     expect(new Set(library.map(({ standard }) => standard.id)).size).toBe(library.length);
   });
 
+  it('names what an entry follows in Chinese too, and nothing where it follows nothing', () => {
+    const sources = library.map(({ source }) => source);
+    expect(sources).toContain(null);
+    for (const source of sources) if (source) expect(source.zh).toMatch(/\p{Script=Han}/u);
+  });
+
   it('judges rows as the specifications say', async () => {
     const of = (id: string) => library.find(({ standard }) => standard.id === id)!.standard;
     const times = of('transit.gtfs-stop-times');

@@ -62,7 +62,7 @@ export const networks: LibraryEntry[] = [
   },
   {
     sector: 'environment',
-    source: 'GB 3095-2012 (pollutants and their units)',
+    source: { zh: 'GB 3095-2012（污染物及其单位）', en: 'GB 3095-2012 (pollutants and their units)' },
     standard: {
       id: 'environment.air-quality',
       title: { zh: '环境空气质量小时值', en: 'Hourly air quality' },

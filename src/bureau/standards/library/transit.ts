@@ -1,7 +1,14 @@
+import type { Text } from '../../../kernel/index.ts';
 import { field, type LibraryEntry, must } from './entry.ts';
 
-const gtfs = 'General Transit Feed Specification (GTFS) Schedule Reference, gtfs.org';
-const gtfsRealtime = 'GTFS Realtime Reference, message VehiclePosition, gtfs.org';
+const gtfs = (file: string): Text => ({
+  zh: `通用公共交通数据规范（GTFS）时刻表部分，${file}，gtfs.org`,
+  en: `General Transit Feed Specification (GTFS) Schedule Reference, ${file}, gtfs.org`,
+});
+const gtfsRealtime: Text = {
+  zh: '通用公共交通数据规范（GTFS）实时部分，VehiclePosition 消息，gtfs.org',
+  en: 'GTFS Realtime Reference, message VehiclePosition, gtfs.org',
+};
 /** Hours may pass 24 on the service day that began the day before. */
 const serviceTime = { pattern: '[0-9]{1,2}:[0-5][0-9]:[0-5][0-9]' };
 
@@ -9,7 +16,7 @@ const serviceTime = { pattern: '[0-9]{1,2}:[0-5][0-9]:[0-5][0-9]' };
 export const transit: LibraryEntry[] = [
   {
     sector: 'transit',
-    source: `${gtfs}: stops.txt`,
+    source: gtfs('stops.txt'),
     standard: {
       id: 'transit.gtfs-stops',
       title: { zh: '公交站点（GTFS stops）', en: 'Stops (GTFS)' },
@@ -31,7 +38,7 @@ export const transit: LibraryEntry[] = [
   },
   {
     sector: 'transit',
-    source: `${gtfs}: trips.txt`,
+    source: gtfs('trips.txt'),
     standard: {
       id: 'transit.gtfs-trips',
       title: { zh: '公交班次（GTFS trips）', en: 'Trips (GTFS)' },
@@ -51,7 +58,7 @@ export const transit: LibraryEntry[] = [
   },
   {
     sector: 'transit',
-    source: `${gtfs}: stop_times.txt`,
+    source: gtfs('stop_times.txt'),
     standard: {
       id: 'transit.gtfs-stop-times',
       title: { zh: '到离站时刻（GTFS stop_times）', en: 'Stop times (GTFS)' },

@@ -100,7 +100,7 @@ export const lifeCommands: Command<StandardsCommandNeeds>[] = [
           sector,
           standard.fields.length,
           standard.title.zh,
-          source ?? '',
+          source?.zh ?? '',
         ]),
       );
       return act === 'list' ? 0 : 2;

@@ -7,7 +7,7 @@ import { useApi } from '../../../web/client/use-api.ts';
 import { DataTable } from '../../../web/components/data-table.tsx';
 import { PageHead } from '../../../web/components/page-head.tsx';
 import { Async } from '../../../web/components/states.tsx';
-import { absent, useFormat } from '../../../web/format.ts';
+import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { LibraryItem } from '../schema.ts';
 import { lifeMessages } from './life-messages.ts';
@@ -66,7 +66,11 @@ export default function LibraryPage() {
                 numeric: true,
                 cell: ({ standard }) => format.number(standard.fields.length),
               },
-              { key: 'source', title: words('source'), cell: ({ source }) => source ?? absent },
+              {
+                key: 'source',
+                title: words('source'),
+                cell: ({ source }) => (source ? text(source) : <span className="muted">{words('noSource')}</span>),
+              },
               {
                 key: 'use',
                 title: '',
