@@ -19,7 +19,7 @@ export const serveCommand: Command<undefined> = {
       config,
       log: createLog(config.logLevel),
       version,
-      seedDemo: options['seedDemo'] === true && process.env['LINGNAN_DEMO'] !== 'off',
+      demo: process.env['LINGNAN_DEMO'] === 'off' ? 'off' : options['seedDemo'] === true ? 'seed' : 'offer',
       development: options['dev'] === true,
       signal: output.signal,
       tell: output.line,

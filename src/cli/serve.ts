@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'kysely';
 import { hasDemo, seedDemo, seedStanding, wantsDemo } from '../../demo/index.ts';
 import { type App, openApp } from '../app.ts';
 import { createHttpServer } from '../gateway/http/index.ts';
@@ -23,7 +22,8 @@ export interface ServeOptions {
   config: Config;
   log: Logger;
   version: string;
-  seedDemo: boolean;
+  /** Whether the demo city is made in an empty data folder; where it is not, that it can be is told unless it is off. */
+  demo: 'seed' | 'offer' | 'off';
   /** Serves the pages through Vite, with reload, and checks each reply against its declared shape. */
   development: boolean;
   /** Ends the server. */
@@ -36,7 +36,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<void> {
   const { config, log, version, tell } = options;
   const app = await openApp(config, log);
-  let seeding = options.seedDemo && (await wantsDemo(app)) !== 'no';
+  let seeding = options.demo === 'seed' && (await wantsDemo(app)) !== 'no';
   try {
     const http = await createHttpServer({
       config,
@@ -45,10 +45,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       routes: [...app.routes, ...platformRoutes({ config, version })],
       authenticate: app.identity.authenticate,
       require: app.access.require,
-      readiness: async () => {
-        await sql`select 1`.execute(app.database.kysely);
-        return seeding ? ['demo'] : [];
-      },
+      readiness: async () => [...((await app.database.answers()) ? [] : ['database']), ...(seeding ? ['demo'] : [])],
       gauges: app.gauges,
       webFolder: options.development ? null : webFolder(),
       checkReplies: options.development,
@@ -76,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       if (seeding) await seedOnFirstStart(app, options);
       seeding = false;
       if (hasDemo(config) && !options.signal.aborted) await followStanding(app, options, port);
-      await tellFirstSteps(app, tell);
+      await tellFirstSteps(app, options);
       await new Promise<void>((resolve) => {
         if (options.signal.aborted) resolve();
         else options.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -113,12 +110,14 @@ async function followStanding(app: App, { config, log }: ServeOptions, port: num
   );
 }
 
-async function tellFirstSteps(app: App, tell: (line: string) => void): Promise<void> {
+async function tellFirstSteps(app: App, { demo, tell }: ServeOptions): Promise<void> {
   const steps = await app.identity.firstSteps();
-  if (steps) {
-    tell(steps.zh);
-    tell(steps.en);
-  }
+  if (!steps) return;
+  const command = 'npx lingnan serve --seed-demo';
+  tell(steps.zh);
+  if (demo === 'offer') tell(`想先看看演示城市，请停止后改用：${command}`);
+  tell(steps.en);
+  if (demo === 'offer') tell(`To see the demo city first, stop this and run: ${command}`);
 }
 
 function webFolder(): string | null {
