@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectors } from '../../src/bureau/sources/connectors/index.ts';
 import { parseDeclaration } from '../../src/bureau/sources/declaration.ts';
+import { isAsked } from '../../src/bureau/sources/secrets/schema.ts';
 import { fromYaml, toYaml, withoutLine } from '../../src/bureau/sources/web/editor/draft.ts';
 import { bilingual, kindOf, missingIn, type SettingShape } from '../../src/bureau/sources/web/editor/settings-shape.ts';
 
@@ -43,6 +44,27 @@ describe('the form of a source', () => {
     const { settings } = connectors.find(({ type }) => type === 'sftp')!;
     const shape = settings as SettingShape;
     expect(missingIn(shape, { host: 'a', user: 'b' }, 'connector')).toEqual(['connector.folder']);
+  });
+});
+
+describe('the secrets of a connector', () => {
+  it.each([
+    ['http-file', {}, []],
+    ['http-file', { signIn: { kind: 'header', name: 'X-Key' } }, ['token']],
+    ['http-json', { signIn: { kind: 'basic', user: 'a' } }, ['password']],
+    ['sftp', {}, ['password']],
+    ['sftp', { signIn: 'private-key' }, ['privateKey', 'passphrase']],
+    ['s3', {}, ['accessKey', 'secretKey']],
+    ['s3', { anonymous: true }, []],
+    ['data-package', { url: 'https://data.example.cn/datapackage.json' }, []],
+    ['data-package', { url: 'https://data.example.cn/datapackage.json', signIn: 'bearer' }, ['token']],
+    ['data-package', { sftp: {} }, ['password']],
+    ['data-package', { s3: { anonymous: true } }, []],
+    ['postgresql', {}, ['password']],
+    ['delta-sharing', {}, ['profile']],
+  ])('%s with %j: %j', (wanted, settings, names) => {
+    const { secrets, secretsWith = {} } = connectors.find(({ type }) => type === wanted)!;
+    expect(Object.keys(secrets).filter((name) => isAsked(secretsWith[name], settings))).toEqual(names);
   });
 });
 

@@ -49,7 +49,7 @@ describe('a secret that is sealed', () => {
     });
     await house.declare(at(foreign));
     await expect(house.sources.probe(steward, source)).rejects.toMatchObject({ code: sourcesErrors.secretMissing });
-    expect((await house.sources.get(steward, source)).secrets.map(({ set }) => set)).toEqual([false, false]);
+    expect((await house.sources.get(steward, source)).secrets.map(({ set }) => set)).toEqual([false]);
     // And not when the source is led back either: whoever led it away may have been anybody.
     await house.declare(at(own));
     await house.run(source);

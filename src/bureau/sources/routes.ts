@@ -9,6 +9,7 @@ import {
   RoundShape,
   SourceShape,
 } from './schema.ts';
+import { SecretWithShape } from './secrets/schema.ts';
 import type { Sources } from './service.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 210 }) });
@@ -78,6 +79,7 @@ function declarationRoutes(sources: Sources): Route[] {
             about: TextShape,
             settings: Type.Unknown(),
             secrets: Type.Record(Type.String(), TextShape),
+            secretsWith: Type.Record(Type.String(), SecretWithShape),
           }),
         ),
       }),

@@ -35,12 +35,13 @@ export function createSources(needs: SourcesNeeds) {
     /** Ungoverned, for the job: runs a round that is not finished, now or in its turn. */
     execute: runInTurn,
     /** The connectors that a source may name. */
-    connectors: parts.connectors.map(({ type, title, about, settings, secrets }) => ({
+    connectors: parts.connectors.map(({ type, title, about, settings, secrets, secretsWith = {} }) => ({
       type,
       title,
       about,
       settings,
       secrets,
+      secretsWith,
     })),
   };
 }

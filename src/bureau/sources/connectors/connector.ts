@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { Clock, Finding, Logger, Progress, Text } from '../../../kernel/index.ts';
 import type { CollectionMode, Reading } from '../../collection/schema.ts';
+import type { SecretWith } from '../secrets/schema.ts';
 
 /** What a connector remembers between pulls; JSON that it alone understands. */
 export type ConnectorState = Record<string, unknown>;
@@ -80,6 +81,8 @@ export interface Connector<Settings extends TSchema = TSchema> {
   settings: Settings;
   /** Names of the secrets that it may ask for, with what they are. */
   secrets: Record<string, Text>;
+  /** With which settings a secret is asked for; with any where nothing is said of it. */
+  secretsWith?: Record<string, SecretWith>;
   /** Reaches the source and looks at a little of it. */
   probe(settings: Static<Settings>, context: PullContext): Promise<Probe>;
   /** What there is to collect, one after the other: the next is begun when the one before is stored. */

@@ -9,7 +9,7 @@ export interface Sealed {
   sealed: Buffer;
 }
 
-/** Seals and opens secrets; `about` is bound to the text, so that a sealed secret can't be moved to another source. */
+/** Seals and opens secrets; `about` is bound to the text, so that a sealed secret can't be moved to another place. */
 export interface SecretKey {
   seal(text: string, about: string): Sealed;
   /** Null when it was sealed under another key or for something else. */

@@ -4,6 +4,7 @@ import type { SourcesParts } from '../dependencies.ts';
 import { sourcesErrors } from '../errors.ts';
 import type { SourceRow } from '../repository.ts';
 import type { Source } from '../schema.ts';
+import { isAsked } from './schema.ts';
 
 /** Secrets of sources: set by people, opened for connectors alone, told by name only. */
 export function createSecrets(parts: SourcesParts) {
@@ -16,16 +17,19 @@ export function createSecrets(parts: SourcesParts) {
   }
 
   return {
-    /** Names of the secrets that its connector may ask for, and which are set. */
+    /** Names of the secrets that its settings ask for, and those that are set. */
     async list(source: SourceRow): Promise<Source['secrets']> {
       const set = new Map((await repository.secrets(source.id)).map((row) => [row.name, row]));
-      const { secrets } = parts.connector(source.declaration.connector.type);
-      return Object.entries(secrets).map(([name, title]) => ({
-        name,
-        title,
-        set: set.has(name),
-        setAt: set.get(name)?.set_at.toISOString() ?? null,
-      }));
+      const { connector } = source.declaration;
+      const { secrets, secretsWith = {} } = parts.connector(connector.type);
+      return Object.entries(secrets)
+        .filter(([name]) => set.has(name) || isAsked(secretsWith[name], connector))
+        .map(([name, title]) => ({
+          name,
+          title,
+          set: set.has(name),
+          setAt: set.get(name)?.set_at.toISOString() ?? null,
+        }));
     },
 
     async set(principal: Principal, id: string, name: string, value: string): Promise<void> {

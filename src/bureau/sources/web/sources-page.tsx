@@ -91,10 +91,13 @@ export default function SourcesPage() {
                     value={filter('state')}
                     onChange={(value) => change('state', value)}
                     options={[
-                      { value: '', label: words('anyState', { count: items.length }) },
+                      { value: '', label: words('stateCount', { state: words('anyState'), count: items.length }) },
                       ...standings.map((one) => ({
                         value: one,
-                        label: `${words(`is-${one}`)} ${standing.filter((found) => found === one).length}`,
+                        label: words('stateCount', {
+                          state: words(`is-${one}`),
+                          count: standing.filter((found) => found === one).length,
+                        }),
                       })),
                     ]}
                   />

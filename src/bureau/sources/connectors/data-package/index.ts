@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import { AppError } from '../../../../kernel/index.ts';
 import { formatStandard, importStandard } from '../../../standards/index.ts';
+import type { SecretWith } from '../../secrets/schema.ts';
 import { defineConnector, type Pull, type PullContext } from '../connector.ts';
 import { remoteErrors } from '../remote/errors.ts';
 import { openS3Folder } from '../s3/folder.ts';
-import { S3PlaceShape, s3Secrets } from '../s3/settings.ts';
+import { S3PlaceShape, s3Secrets, s3SecretsWith } from '../s3/settings.ts';
 import { openSftpFolder } from '../sftp/folder.ts';
-import { SftpPlaceShape, sftpSecrets } from '../sftp/settings.ts';
+import { SftpPlaceShape, sftpSecrets, sftpSecretsWith } from '../sftp/settings.ts';
 import { findResource, isJson } from './descriptor.ts';
 import { fetchJson, fetchPart, fetchResource, joinFiles } from './fetch.ts';
 import { folderPlace, type PackagePlace, urlPlace } from './place.ts';
@@ -76,6 +77,11 @@ export const dataPackageConnector = defineConnector({
     token: { zh: '访问令牌（网址需要令牌时）', en: 'Access token, when the address wants one' },
     ...sftpSecrets,
     ...s3Secrets,
+  },
+  secretsWith: {
+    token: { setting: 'signIn', is: ['bearer'] },
+    ...inGroup('sftp', sftpSecretsWith),
+    ...inGroup('s3', s3SecretsWith),
   },
 
   async probe(asked, context) {
@@ -179,3 +185,9 @@ async function openPlace(asked: Settings, context: PullContext): Promise<Package
 }
 
 const fileName = (name: string) => name.replace(/[^\p{L}\p{N}_-]/gu, '_').slice(0, 80) || 'resource';
+
+/** The conditions of a place's secrets, where its settings are a group of these. */
+function inGroup(group: string, conditions: Record<string, SecretWith>): Record<string, SecretWith> {
+  const entries = Object.entries(conditions);
+  return Object.fromEntries(entries.map(([name, { setting, is }]) => [name, { setting: `${group}.${setting}`, is }]));
+}

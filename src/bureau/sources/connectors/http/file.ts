@@ -9,7 +9,7 @@ import { download } from '../remote/download.ts';
 import { remoteErrors } from '../remote/errors.ts';
 import type { RemoteResponse } from '../remote/request.ts';
 import { askHttp, placeOf, signInHeaders, withinMinutes } from './ask.ts';
-import { httpSecrets, httpSettings, limitOf } from './settings.ts';
+import { httpSecrets, httpSecretsWith, httpSettings, limitOf } from './settings.ts';
 
 const Settings = Type.Object(httpSettings, { additionalProperties: false });
 type Settings = Static<typeof Settings>;
@@ -28,6 +28,7 @@ export const httpFileConnector = defineConnector({
   about: { zh: '填网址；只在文件变化时采集。', en: 'An address; the file is taken whenever it has changed.' },
   settings: Settings,
   secrets: httpSecrets,
+  secretsWith: httpSecretsWith,
 
   async probe(settings, context): Promise<Probe> {
     const url = new URL(settings.url);

@@ -9,7 +9,7 @@ import { defineConnector, type Probe, type Pull, type PullContext } from '../con
 import { placeOf, signInHeaders, withinMinutes } from './ask.ts';
 import { ListChanged, type PagesTask, PagingShape, readPages } from './pages.ts';
 import { valueAtPath } from './raw-items.ts';
-import { httpSecrets, httpSettings, limitOf } from './settings.ts';
+import { httpSecrets, httpSecretsWith, httpSettings, limitOf } from './settings.ts';
 
 const Settings = Type.Object(
   {
@@ -80,6 +80,7 @@ export const httpJsonConnector = defineConnector({
   },
   settings: Settings,
   secrets: httpSecrets,
+  secretsWith: httpSecretsWith,
 
   async probe(settings, context): Promise<Probe> {
     const task = await taskOf(settings, context, null);

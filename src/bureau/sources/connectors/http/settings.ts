@@ -83,6 +83,12 @@ export const httpSecrets = {
   password: { zh: '口令（用用户名和口令登录时）', en: 'Password, to sign in by user and password' },
 };
 
+/** The way of signing in tells which of them. */
+export const httpSecretsWith = {
+  token: { setting: 'signIn.kind', is: ['bearer', 'header'] },
+  password: { setting: 'signIn.kind', is: ['basic'] },
+};
+
 /** Bytes that one answer may have. */
 export const limitOf = ({ limitMegabytes = 1024 }: Pick<HttpSettings, 'limitMegabytes'>) =>
   limitMegabytes * 1024 * 1024;

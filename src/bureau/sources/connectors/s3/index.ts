@@ -4,7 +4,7 @@ import { probeFolder } from '../remote/probe-folder.ts';
 import { pullNewFiles } from '../remote/pull-new-files.ts';
 import { folderRuleShapes, folderRules } from '../remote/rules.ts';
 import { openS3Folder } from './folder.ts';
-import { S3PlaceShape, s3Secrets } from './settings.ts';
+import { S3PlaceShape, s3Secrets, s3SecretsWith } from './settings.ts';
 
 const settings = Type.Object({ ...S3PlaceShape.properties, ...folderRuleShapes }, { additionalProperties: false });
 
@@ -18,6 +18,7 @@ export const s3Connector = defineConnector({
   },
   settings,
   secrets: s3Secrets,
+  secretsWith: s3SecretsWith,
   probe: (asked, context) => probeFolder(openS3Folder(asked, context), folderRules(asked, 0)),
   pull: (asked, context) => pullNewFiles(openS3Folder(asked, context), folderRules(asked, 0), context),
 });

@@ -61,3 +61,8 @@ export const s3Secrets = {
   accessKey: { zh: '访问密钥 ID（Access Key ID）', en: 'Access key id' },
   secretKey: { zh: '访问密钥（Secret Access Key）', en: 'Secret access key' },
 };
+
+const kept = { setting: 'anonymous', is: [null, false] };
+
+/** A public bucket is read without them. */
+export const s3SecretsWith = { accessKey: kept, secretKey: kept };

@@ -7,7 +7,7 @@ import { pullNewFiles } from '../remote/pull-new-files.ts';
 import { folderRuleShapes, folderRules } from '../remote/rules.ts';
 import { openSftpFolder } from './folder.ts';
 import { openSftp } from './session.ts';
-import { type SftpPlace, SftpPlaceShape, sftpSecrets } from './settings.ts';
+import { type SftpPlace, SftpPlaceShape, sftpSecrets, sftpSecretsWith } from './settings.ts';
 
 const usualSettleSeconds = 60;
 
@@ -38,6 +38,7 @@ export const sftpConnector = defineConnector({
   },
   settings,
   secrets: sftpSecrets,
+  secretsWith: sftpSecretsWith,
   async probe(asked, context) {
     if (asked.hostKey === undefined) return shownHostKey(asked, context);
     const folder = openSftpFolder(asked, context);

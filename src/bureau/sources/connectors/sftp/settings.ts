@@ -72,3 +72,10 @@ export const sftpSecrets = {
   },
   passphrase: { zh: '私钥的口令，私钥加密时需要', en: 'Passphrase of the private key, when it is encrypted' },
 };
+
+/** The way of signing in tells which of them. */
+export const sftpSecretsWith = {
+  password: { setting: 'signIn', is: [null, 'password'] },
+  privateKey: { setting: 'signIn', is: ['private-key'] },
+  passphrase: { setting: 'signIn', is: ['private-key'] },
+};

@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Text } from '../../../../kernel/text.ts';
 import { useText, useWords } from '../../../../web/words.ts';
+import type { SecretWith } from '../../secrets/schema.ts';
 import { editorMessages } from './messages.ts';
 import type { SettingShape } from './settings-shape.ts';
 
@@ -21,6 +22,7 @@ export interface ConnectorKind {
   about: Text;
   settings: SettingShape;
   secrets: Record<string, Text>;
+  secretsWith: Record<string, SecretWith>;
 }
 
 const icons: Record<string, ReactNode> = {

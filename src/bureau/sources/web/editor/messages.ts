@@ -62,6 +62,7 @@ export const editorMessages = defineMessages({
   catchUp: { zh: '停机期间错过的', en: 'What was missed while the platform was down' },
   latest: { zh: '只补最近一次', en: 'Make up for the latest alone' },
   each: { zh: '逐次补采', en: 'Make up for each' },
+  afterDataset: { zh: '选择数据资源后显示', en: 'Shown once a dataset is chosen' },
   nextFive: { zh: '接下来五次', en: 'The next five times' },
   noneComing: { zh: '没有固定时间', en: 'No fixed times' },
   comes: { zh: '数据怎样并入', en: 'How rows are written' },

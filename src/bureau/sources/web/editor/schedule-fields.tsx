@@ -135,7 +135,11 @@ export function ScheduleFields({
               </Field>
             </div>
           </details>
-          <Preview schedule={schedule ?? {}} dataset={dataset} />
+          {way === 'standard' && dataset === '' ? (
+            <p className="source-next muted">{words('afterDataset')}</p>
+          ) : (
+            <Preview schedule={schedule ?? {}} dataset={dataset} />
+          )}
         </>
       )}
     </section>

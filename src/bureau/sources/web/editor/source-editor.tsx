@@ -14,6 +14,7 @@ import { fromYaml, toYaml, withoutLine } from './draft.ts';
 import { type ConnectorKind, kindIcon } from './kind-choice.tsx';
 import { editorMessages } from './messages.ts';
 import { ScheduleFields } from './schedule-fields.tsx';
+import { askedSecrets, SecretFields } from './secret-fields.tsx';
 import { type Faults, Field, SettingFields } from './setting-field.tsx';
 import { missingIn, type Values } from './settings-shape.ts';
 import { TryIt } from './try-it.tsx';
@@ -89,7 +90,7 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
       if (checked.findings.length > 0) return;
       const body = { yaml: whole, ...(source ? { revision: source.revision } : {}) };
       const saved = await call<Source>('POST', '/sources', { body });
-      const problem = await keepSecrets(saved.id, secrets);
+      const problem = await keepSecrets(saved.id, typed);
       await client.invalidateQueries();
       if (problem) message.warning(words('secretsNotSaved', { problem }), 10);
       else message.success(words('saved', { title: text(saved.title) }));
@@ -100,6 +101,9 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
       setSaving(false);
     }
   };
+  // What was typed for another way of signing in is neither used nor kept.
+  const asked = askedSecrets(kind, written()['connector']);
+  const typed = Object.fromEntries(Object.entries(secrets).filter(([name, value]) => value !== '' && name in asked));
   const missing = tried ? lacking() : [];
   const faults: Faults = {
     ...Object.fromEntries(findings.map(({ field, message }) => [field ?? '', withoutLine(text(message))])),
@@ -160,13 +164,13 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
           />
         </>
       )}
-      <SecretFields kind={kind} source={source} values={secrets} onChange={setSecrets} />
+      <SecretFields asked={asked} source={source} values={secrets} onChange={setSecrets} />
       <TryIt
         path="/source-probes"
         ready={kind !== undefined}
         body={() => ({
           connector: written()['connector'] ?? { type: '' },
-          secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== '')),
+          secrets: typed,
           ...(source ? { source: source.id } : {}),
         })}
       />
@@ -211,7 +215,7 @@ export function SourceEditor({ kinds, declaration: given, source, onOtherKind, o
 async function keepSecrets(id: string, secrets: Record<string, string>): Promise<string | null> {
   try {
     for (const [name, value] of Object.entries(secrets))
-      if (value !== '') await call('PUT', `/sources/${id}/secrets/${name}`, { body: { value } });
+      await call('PUT', `/sources/${id}/secrets/${name}`, { body: { value } });
     return null;
   } catch (cause) {
     return (cause as Error).message;
@@ -273,40 +277,6 @@ function Heads({ declaration, fixedId, faults, onChange }: PartProps & { fixedId
           onChange={(event) => onChange({ id: event.target.value })}
         />
       </Field>
-    </section>
-  );
-}
-
-function SecretFields({
-  kind,
-  source,
-  values,
-  onChange,
-}: {
-  kind: ConnectorKind | undefined;
-  source: Source | undefined;
-  values: Record<string, string>;
-  onChange(values: Record<string, string>): void;
-}) {
-  const words = useWords(editorMessages);
-  const text = useText();
-  const entries = Object.entries(kind?.secrets ?? {});
-  if (entries.length === 0) return null;
-  const kept = (name: string) => source?.secrets.some((secret) => secret.name === name && secret.set) ?? false;
-  return (
-    <section className="stack">
-      <h2>{words('secrets')}</h2>
-      {entries.map(([name, title]) => (
-        <Field key={name} id={`secret.${name}`} label={text(title)} help={words('secretsHelp')}>
-          <Input.Password
-            id={`secret.${name}`}
-            autoComplete="new-password"
-            placeholder={kept(name) ? words('secretKept') : ''}
-            value={values[name] ?? ''}
-            onChange={(event) => onChange({ ...values, [name]: event.target.value })}
-          />
-        </Field>
-      ))}
     </section>
   );
 }
