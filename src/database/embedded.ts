@@ -1,15 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { AppError } from '../kernel/error.ts';
-import type { Logger } from '../kernel/log.ts';
-import { type Binaries, locateBinaries } from './embedded/binaries.ts';
-import { type Cluster, openCluster, saveCluster, superuser } from './embedded/cluster.ts';
+import { locateBinaries } from './embedded/binaries.ts';
 import { withFolderLock } from './embedded/folder-lock.ts';
-import { findPostmaster, type Postmaster, startPostmaster, stopPostmaster } from './embedded/postmaster.ts';
-import { processRuns } from './embedded/process-state.ts';
-import { chooseLauncher } from './embedded/system-user.ts';
+import { type EmbeddedOptions, letGo, serverUrl, takeHold } from './embedded/hold.ts';
+import { findPostmaster } from './embedded/postmaster.ts';
+import { leaveTogether } from './embedded/see-out.ts';
 import { databaseErrors } from './errors.ts';
 
 /** Our hold on the PostgreSQL server of one data folder. */
@@ -21,12 +18,8 @@ export interface EmbeddedServer {
   close(): Promise<void>;
 }
 
-export interface EmbeddedOptions {
-  dataFolder: string;
-  log: Logger;
-  /** Server settings besides our own, for tests. */
-  settings?: Record<string, string>;
-}
+/** How often the server is asked whether somebody told it to stop. */
+const watchMilliseconds = 500;
 
 /**
  * Starts the PostgreSQL server of a data folder, or joins the one that another process of ours started. Starting and
@@ -41,9 +34,10 @@ async function open(options: EmbeddedOptions): Promise<EmbeddedServer> {
   mkdirSync(options.dataFolder, { recursive: true });
   const lockFile = path.join(options.dataFolder, 'postgres.lock');
   const binaries = locateBinaries();
-  const hold = await withFolderLock(lockFile, () => takeHold(options, binaries));
-  const state = { hold, closed: false, reviving: null as Promise<void> | null };
   const closing = new AbortController();
+  const take = () => withFolderLock(lockFile, () => takeHold(options, binaries, closing.signal));
+  const hold = await take();
+  const state = { hold, closed: false, reviving: null as Promise<void> | null };
 
   const revive = async () => {
     for (let wait = 500; !state.closed; wait = Math.min(wait * 2, 30_000)) {
@@ -51,22 +45,34 @@ async function open(options: EmbeddedOptions): Promise<EmbeddedServer> {
         // Never on new files: where somebody took the folder away, an empty database would only look like one.
         if (!existsSync(state.hold.cluster.folder)) throw new Error(`${state.hold.cluster.folder} is gone`);
         const { port } = state.hold.postmaster;
-        state.hold = await withFolderLock(lockFile, () => takeHold(options, binaries));
+        state.hold = await take();
         watch();
         if (state.hold.postmaster.port === port) options.log.warn('the embedded database had stopped and is back');
         else options.log.error('the embedded database is back at another port: restart this process');
         return;
       } catch (error) {
+        if (state.closed) return;
         options.log.error({ error }, 'the embedded database could not be started again');
         await delay(wait, undefined, { ref: false, signal: closing.signal }).catch(() => {});
       }
     }
   };
-  // Our hold is a connection. If it breaks, the server crashed or was stopped by hand: take hold of it again.
+  // Our hold is a connection. If it breaks, the server crashed or was stopped by hand: take hold of it again. A server
+  // that somebody told to stop takes no new ones, yet keeps those that it has for as long as they stay: leave it.
   const watch = () => {
-    state.hold.client.once('end', () => {
+    const { client, cluster } = state.hold;
+    const lost = () => {
+      clearInterval(timer);
+      client.off('end', lost);
       if (!state.closed) state.reviving = revive();
-    });
+    };
+    const timer = setInterval(() => {
+      if (findPostmaster(cluster.folder)?.status !== 'stopping') return;
+      lost();
+      void leaveTogether(client);
+    }, watchMilliseconds);
+    timer.unref();
+    client.once('end', lost);
   };
   watch();
 
@@ -95,72 +101,4 @@ async function withClearErrors<T>(folder: string, work: () => Promise<T>): Promi
     if (cause instanceof AppError || !code || !syscall) throw cause;
     throw new AppError(databaseErrors.folderUnusable, { folder, problem: message }, { cause });
   }
-}
-
-interface Hold {
-  cluster: Cluster;
-  postmaster: Postmaster;
-  client: pg.Client;
-  joined: boolean;
-}
-
-async function takeHold(options: EmbeddedOptions, binaries: Binaries): Promise<Hold> {
-  const { dataFolder, log } = options;
-  const running = findPostmaster(path.join(dataFolder, 'postgres'));
-  const launcher = () => chooseLauncher({ folder: dataFolder, program: binaries.postgres });
-  const cluster = openCluster(dataFolder, binaries, launcher);
-  const postmaster =
-    running ?? (await startPostmaster(cluster, { binaries, launcher: launcher() }, options.settings ?? {}));
-  const client = await register(cluster, postmaster);
-  if (cluster.port !== postmaster.port) saveCluster({ ...cluster, port: postmaster.port });
-  log.debug({ pid: postmaster.pid, port: postmaster.port, joined: running !== null }, 'embedded database is open');
-  return { cluster, postmaster, client, joined: running !== null };
-}
-
-/** Opens the connection that tells others of us: `lingnan:<pid>` in pg_stat_activity. It ends with our process. */
-async function register(cluster: Cluster, postmaster: Postmaster): Promise<pg.Client> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const client = new pg.Client({
-      connectionString: serverUrl(cluster, postmaster.port),
-      application_name: `lingnan:${process.pid}`,
-      keepAlive: true,
-    });
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      return client;
-    } catch (cause) {
-      const code = (cause as { code?: string }).code;
-      // Starting up or shutting down: 57P03; not listening yet: ECONNREFUSED.
-      if ((code !== '57P03' && code !== 'ECONNREFUSED') || Date.now() > deadline) {
-        const problem = cause instanceof Error ? cause.message : String(cause);
-        throw new AppError(databaseErrors.unreachable, { server: `127.0.0.1:${postmaster.port}`, problem }, { cause });
-      }
-      await delay(50);
-    }
-  }
-}
-
-async function letGo(hold: Hold, binaries: Binaries): Promise<void> {
-  const others = await otherHolders(hold.client);
-  await hold.client.end().catch(() => {});
-  if (others === 0) await stopPostmaster(hold.cluster.folder, hold.postmaster.pid, binaries);
-}
-
-/** How many other living holders there are. A connection of a process just killed may still be listed: it is none. */
-async function otherHolders(client: pg.Client): Promise<number> {
-  try {
-    const { rows } = await client.query<{ application_name: string }>(
-      `select application_name from pg_stat_activity where application_name like 'lingnan:%' and pid <> pg_backend_pid()`,
-    );
-    return rows.filter((row) => processRuns(Number(row.application_name.slice('lingnan:'.length)))).length;
-  } catch {
-    // The server is gone already; whoever needs it starts it.
-    return 1;
-  }
-}
-
-function serverUrl(cluster: Cluster, port: number): string {
-  return `postgres://${superuser}:${cluster.password}@127.0.0.1:${port}/postgres`;
 }

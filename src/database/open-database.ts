@@ -7,6 +7,7 @@ import { type EmbeddedServer, openEmbedded } from './embedded.ts';
 import { databaseErrors } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { createProbe, knock } from './probe.ts';
 import { columnTypes } from './types.ts';
 
 /** The metadata store. A slice names its own tables with `kysely.withTables<MyTables>()`. */
@@ -14,6 +15,8 @@ export interface Database {
   kysely: Kysely<unknown>;
   /** Where it is, with its password: for connections that can't come from the pool (LISTEN), never for logs. */
   url: string;
+  /** True when a new connection is let in now, asked anew every second at most: what an idle one cannot tell. */
+  answers(): Promise<boolean>;
   /** Ends the connections and lets go of the embedded server. */
   close(): Promise<void>;
 }
@@ -48,7 +51,7 @@ export async function openDatabase(
     await close();
     throw error;
   }
-  return { kysely: database, url, close: once(close) };
+  return { kysely: database, url, answers: createProbe(() => knock(url)), close: once(close) };
 }
 
 /** A pool of connections; nothing is opened before the first query. */
@@ -63,6 +66,8 @@ export function connect(url: string, log: Logger, connections: number): Kysely<u
   });
   // An idle connection that breaks is replaced by the pool; unhandled, it would end the process.
   pool.on('error', (error) => log.warn({ error }, 'an idle database connection broke'));
+  // One that is lent out between two queries is in nobody's ear: its next query fails and tells.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -11,6 +11,7 @@ import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { connect, type Database } from './open-database.ts';
+import { createProbe, knock } from './probe.ts';
 
 const urlVariable = 'LINGNAN_TEST_DATABASE_URL';
 const folderPrefix = 'lingnan-test-server-';
@@ -68,6 +69,7 @@ export async function openTestDatabase(options: { connections?: number } = {}): 
   return {
     kysely,
     url,
+    answers: createProbe(() => knock(url)),
     close: async () => {
       await kysely.destroy();
       await administrate(server, `drop database if exists ${name} with (force)`);

@@ -14,7 +14,6 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { processRuns } from '../../src/database/embedded/process-state.ts';
@@ -189,29 +188,6 @@ describe('embedded server and its data folder', { timeout: 120_000 }, () => {
     const rows = await rowsOf(database);
     expect(rows.length).toBeGreaterThanOrEqual(written);
     expect(rows).toEqual(Array.from({ length: rows.length }, (_, index) => index + 1));
-    await database.close();
-  });
-
-  test('a server that crashes under us comes back at the same address', async () => {
-    const database = await openIn(folder);
-    await sql`create table contract_rows (writer text, n int)`.execute(database.kysely);
-    await sql`insert into contract_rows values ('me', 1)`.execute(database.kysely);
-    const pid = postmasterPid();
-    process.kill(pid, 'SIGKILL');
-    await expect.poll(postmasterPid, { timeout: 60_000 }).not.toBe(pid);
-    await expect.poll(() => rowsOf(database).catch(() => 'away'), { timeout: 60_000 }).toEqual([1]);
-    await database.close();
-    expect(existsSync(path.join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
-  });
-
-  test('no empty database takes the place of a folder that was taken away', async () => {
-    const database = await openIn(folder);
-    const pid = postmasterPid();
-    rmSync(folder, { recursive: true });
-    process.kill(pid, 'SIGKILL');
-    await expect.poll(() => processRuns(pid)).toBe(false);
-    await delay(1000);
-    expect(existsSync(folder)).toBe(false);
     await database.close();
   });
 

@@ -15,7 +15,8 @@ import { giveFolder, type Launcher } from './system-user.ts';
 export interface Postmaster {
   pid: number;
   port: number;
-  ready: boolean;
+  /** As it says itself: `ready` for connections, `stopping` from the moment when anybody told it to end. */
+  status: 'starting' | 'ready' | 'stopping';
 }
 
 /** Settings of every embedded server, as command line so that a newer release changes them. fsync stays on. */
@@ -43,7 +44,12 @@ export function findPostmaster(folder: string): Postmaster | null {
   if (!Number.isInteger(pid) || pid <= 0 || !processRuns(pid)) return null;
   // After a restart of the machine or container another program may have the pid.
   if ((programName(pid) ?? 'postgres') !== 'postgres') return null;
-  return { pid, port: Number(lines[3] ?? 0), ready: (lines[7] ?? '').trim() === 'ready' };
+  const status = (lines[7] ?? '').trim();
+  return {
+    pid,
+    port: Number(lines[3] ?? 0),
+    status: status === 'ready' || status === 'stopping' ? status : 'starting',
+  };
 }
 
 /**
@@ -122,7 +128,7 @@ async function launch(
     await delay(10);
     if (ended !== null) return { postmaster: null, problem: lastComplaint(log, begin) ?? ended };
     const postmaster = findPostmaster(folder);
-    if (postmaster?.ready && postmaster.pid === child.pid) {
+    if (postmaster?.status === 'ready' && postmaster.pid === child.pid) {
       child.removeAllListeners();
       return { postmaster, problem: '' };
     }

@@ -11,7 +11,7 @@ export interface HttpParts {
   authenticate(credentials: Credentials): Promise<{ principal: Principal }>;
   /** The one gate: throws when the principal may not. */
   require(principal: Principal, action: 'metrics:read'): void;
-  /** Throws or returns what is not ready yet; empty when all is well. */
+  /** What is not ready, by name; empty when all is well. */
   readiness(): Promise<string[]>;
   gauges: Gauges;
   /** Folder of the built pages; null when another middleware serves them (development). */

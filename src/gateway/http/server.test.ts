@@ -75,6 +75,7 @@ const routes = [
 
 describe('http gateway', () => {
   let app: FastifyInstance;
+  let missing: string[] = [];
   beforeAll(async () => {
     app = await createHttpServer({
       config: loadConfig({ LINGNAN_ANONYMOUS_PER_MINUTE: '60' }),
@@ -85,7 +86,7 @@ describe('http gateway', () => {
         principal: authorization === 'Bearer full' ? steward : authorization === 'Bearer narrow' ? narrow : anonymous,
       }),
       require: () => {},
-      readiness: async () => [],
+      readiness: async () => missing,
       gauges: { depth: { help: 'x', read: () => 7 } },
       webFolder: null,
       checkReplies: true,
@@ -201,7 +202,12 @@ describe('http gateway', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.paths['/api/v1/things/{id}'].get.summary).toBe('看');
     expect((await app.inject('/healthz')).statusCode).toBe(200);
-    expect((await app.inject('/readyz')).json().status).toBe('ready');
+    expect((await app.inject('/readyz')).json()).toEqual({ status: 'ready', missing: [] });
+    missing = ['database'];
+    const waiting = await app.inject('/readyz');
+    missing = [];
+    expect(waiting.statusCode).toBe(503);
+    expect(waiting.json()).toEqual({ status: 'waiting', missing: ['database'] });
     const scrape = await app.inject({ url: '/metrics', headers: { authorization: 'Bearer full' } });
     expect(scrape.body).toContain('lingnan_depth 7');
   });

@@ -141,7 +141,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const missing = await parts.readiness().catch(() => ['database']);
+    const missing = await parts.readiness();
     return reply
       .status(missing.length === 0 ? 200 : 503)
       .send({ status: missing.length === 0 ? 'ready' : 'waiting', missing });
