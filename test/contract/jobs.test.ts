@@ -5,8 +5,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createQueue, type Database, openDatabase, type Queue, type QueueOptions } from '../../src/database/index.ts';
-import { AppError, defineJob, type Job, kernelErrors, silentLog, systemClock } from '../../src/kernel/index.ts';
+import {
+  AppError,
+  defineJob,
+  type Job,
+  kernelErrors,
+  type Progress,
+  silentLog,
+  systemClock,
+} from '../../src/kernel/index.ts';
 import { type ContractServer, servers } from './database-servers.ts';
+
+/** So far away that what happens within a test did not happen by it. */
+const never = 3_600_000;
 
 describe.each(servers)('jobs on $name', ({ skip, open }) => {
   if (skip) {
@@ -78,21 +89,18 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
     expect(ran).toEqual(['dead', 'alive']);
   });
 
-  test('runs a job and keeps its result; wake-up is quick, in this process and in another', async () => {
-    const job = makeJob(async (input) => ({ twice: Number(input['n']) * 2, at: Date.now() }));
-    const worker = makeQueue({ pollMilliseconds: 60_000 });
+  test('runs a job and keeps its result, woken by who sends it, in this process and in another', async () => {
+    const job = makeJob(async (input) => ({ twice: Number(input['n']) * 2 }));
+    const worker = makeQueue({ pollMilliseconds: never });
     worker.register(job);
     await worker.start();
     const sender = makeQueue();
-    const latencies: number[] = [];
-    for (let n = 0; n < 20; n++) {
-      const sentAt = Date.now();
-      const state = await sender.wait(await sender.send(job.name, { n }));
-      expect(state).toMatchObject({ status: 'done', attempts: 1, result: { twice: n * 2 } });
-      latencies.push((state.result as { at: number }).at - sentAt);
+    for (let n = 0; n < 10; n++) {
+      for (const from of [sender, worker]) {
+        const state = await from.wait(await from.send(job.name, { n }));
+        expect(state).toMatchObject({ status: 'done', attempts: 1, result: { twice: n * 2 } });
+      }
     }
-    // The median, as other work on the machine may hold up a single one.
-    expect(latencies.sort((a, b) => a - b)[10]).toBeLessThan(50);
   });
 
   test('a key makes sending idempotent, and a job in a transaction exists only when it commits', async () => {
@@ -113,14 +121,19 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
     expect((await queue.list({ name: job.name })).items).toHaveLength(1);
   });
 
-  test('is not run before startAfter', async () => {
-    const job = makeJob(async () => Date.now());
-    const queue = makeQueue({ pollMilliseconds: 50 });
+  test('is not run before startAfter, and is when that has come', async () => {
+    const ran: unknown[] = [];
+    const job = makeJob(async (input) => void ran.push(input['n']), { concurrency: 1 });
+    const queue = makeQueue({ pollMilliseconds: 20 });
     queue.register(job);
     await queue.start();
-    const startAfter = new Date(Date.now() + 400);
-    const state = await queue.wait(await queue.send(job.name, {}, { startAfter }));
-    expect(state.result).toBeGreaterThanOrEqual(startAfter.getTime() - 5);
+    const later = await queue.send(job.name, { n: 'later' }, { startAfter: new Date(Date.now() + 3_600_000) });
+    // Sent behind it, each in a claim of its own that has passed the other by.
+    for (const n of [1, 2, 3]) await queue.wait(await queue.send(job.name, { n }));
+    expect(await queue.get(later)).toMatchObject({ status: 'waiting', attempts: 0 });
+    await sql`update jobs_jobs set start_after = now() where id = ${later}`.execute(database.kysely);
+    expect(await queue.wait(later)).toMatchObject({ status: 'done', attempts: 1 });
+    expect(ran).toEqual([1, 2, 3, 'later']);
   });
 
   test('retries after failures, then fails with an error fit for a reader', async () => {
@@ -168,26 +181,30 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
 
   test('progress is seen while it runs, the last value at the end', async () => {
     const step = { zh: '读取', en: 'reading' };
+    const halfSeen = makeGate();
     const job = makeJob(async (_, { progress }) => {
-      for (let n = 1; n <= 50; n++) {
-        progress({ share: n / 50, rows: n, step });
-        await delay(10);
-      }
+      for (let n = 1; n <= 25; n++) progress({ share: n / 50, rows: n, step });
+      await halfSeen.opened;
+      for (let n = 26; n <= 50; n++) progress({ share: n / 50, rows: n, step });
     });
     const queue = makeQueue();
     queue.register(job);
     await queue.start();
     const seen: number[] = [];
     const id = await queue.send(job.name, {});
-    const state = await queue.wait(id, { onProgress: (progress) => seen.push(progress.rows ?? 0) });
-    expect(seen.length).toBeGreaterThan(1);
+    const onProgress = ({ rows }: Progress) => {
+      seen.push(rows ?? 0);
+      if (rows === 25) halfSeen.open();
+    };
+    const state = await queue.wait(id, { onProgress });
+    expect(seen).toContain(25);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(state.progress).toEqual({ share: 1, rows: 50, step });
   });
 
-  test('cancel ends a waiting job at once and a running one in another worker within a second', async () => {
+  test('cancel ends a waiting job at once and a running one in another worker, by its notification alone', async () => {
     const job = makeJob((_, { signal }) => untilAborted(signal));
-    const worker = makeQueue();
+    const worker = makeQueue({ cancelPollMilliseconds: never });
     const other = makeQueue();
     const waiting = await other.send(job.name, {});
     expect(await other.cancel(waiting)).toMatchObject({ status: 'cancelled' });
@@ -195,27 +212,22 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
     await worker.start();
     const id = await other.send(job.name, {});
     while ((await other.get(id)).status !== 'running') await delay(10);
-    const begin = Date.now();
     await other.cancel(id);
     expect(await other.wait(id)).toMatchObject({ status: 'cancelled', attempts: 1 });
-    expect(Date.now() - begin).toBeLessThan(1000);
     // Cancelling what has ended changes nothing.
     expect(await other.cancel(id)).toMatchObject({ status: 'cancelled' });
     await expect(other.get('job_missing')).rejects.toMatchObject({ code: 'database.job-not-found' });
   });
 
-  test('cancel is heard within a second also when the notification is lost', async () => {
+  test('cancel is heard also when the notification is lost', async () => {
     const job = makeJob((_, { signal }) => untilAborted(signal));
     const worker = makeQueue();
     worker.register(job);
     await worker.start();
     const id = await worker.send(job.name, {});
     while ((await worker.get(id)).status !== 'running') await delay(10);
-    const begin = Date.now();
     await sql`update jobs_jobs set cancel_requested = true where id = ${id}`.execute(database.kysely);
-    while ((await worker.get(id)).status === 'running') await delay(10);
-    expect(Date.now() - begin).toBeLessThan(1500);
-    expect(await worker.get(id)).toMatchObject({ status: 'cancelled' });
+    expect(await worker.wait(id)).toMatchObject({ status: 'cancelled' });
   });
 
   test('a worker that stops hands its job to another one, or waits for it', async () => {
@@ -232,11 +244,14 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
     await second.start();
     expect(await second.wait(id)).toMatchObject({ status: 'done', result: 'resumed', attempts: 2 });
 
-    const slow = makeJob(() => delay(200, 'finished'));
+    const stopping = makeGate();
+    const slow = makeJob(() => stopping.opened.then(() => 'finished'));
     second.register(slow);
     const slowId = await second.send(slow.name, {});
     while ((await second.get(slowId)).status !== 'running') await delay(10);
-    await second.stop({ wait: true });
+    const stopped = second.stop({ wait: true });
+    stopping.open();
+    await stopped;
     expect(await second.get(slowId)).toMatchObject({ status: 'done', result: 'finished' });
   });
 
@@ -262,7 +277,7 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
 
   test('a broken listening connection is made anew, and what it missed is found', async () => {
     const job = makeJob(async () => 'ran');
-    const worker = makeQueue({ pollMilliseconds: 60_000 });
+    const worker = makeQueue({ pollMilliseconds: never });
     worker.register(job);
     await worker.start();
     const sender = makeQueue();
@@ -297,6 +312,15 @@ describe.each(servers)('jobs on $name', ({ skip, open }) => {
     expect(await queue.depth()).toContainEqual({ name: job.name, status: 'waiting', count: 1 });
   });
 });
+
+/** What one side of a test awaits until the other opens it. */
+function makeGate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
 
 async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

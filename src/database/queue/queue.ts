@@ -66,6 +66,8 @@ export interface QueueOptions {
   leaseMilliseconds?: number;
   /** How often the queue looks for work when nobody tells it of any. */
   pollMilliseconds?: number;
+  /** A cancelled job hears of it so soon when the notification was lost. */
+  cancelPollMilliseconds?: number;
   progressMilliseconds?: number;
   /** Wait before attempt n + 1 after n failures. */
   backoff?: (failures: number) => number;
@@ -77,8 +79,6 @@ export const retainFinishedDays = 30;
 const mostLosses = 5;
 /** Work of a process that has not been heard of for so long is taken up by others. */
 const standByMilliseconds = 4000;
-/** A cancelled job hears of it so soon when the notification was lost. */
-const cancelPollMilliseconds = 800;
 
 /** 1 s, 2 s, 4 s … 5 min, each shortened by up to a half at random so that failed jobs do not come back in step. */
 export function exponentialBackoff(failures: number): number {
@@ -218,7 +218,7 @@ export function createQueue(database: Database, options: QueueOptions): Queue {
       await ensureListener();
       every(poll, claimSoon);
       every(lease / 3, worker.heartbeat);
-      every(cancelPollMilliseconds, worker.pollCancelled);
+      every(options.cancelPollMilliseconds ?? 800, worker.pollCancelled);
       every(3_600_000, () => repository.removeFinished(retainFinishedDays));
       repository.removeFinished(retainFinishedDays).catch((error) => log.warn({ error }, 'old jobs were not removed'));
       claimSoon();
