@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+import { AppError, kernelErrors } from './error.ts';
 import type { Progress } from './job.ts';
 import type { Text } from './text.ts';
 
@@ -34,4 +36,14 @@ export interface Command<Needs = unknown> {
 export interface CommandInput {
   arguments: string[];
   options: Record<string, string | boolean | undefined>;
+}
+
+/**
+ * The secret on standard input, without its last line end. No argument holds one: those are seen by every user of the
+ * machine and stay in the shell's history.
+ */
+export async function secretFromInput(): Promise<string> {
+  const secret = (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (secret === '') throw new AppError(kernelErrors.invalidInput, { problem: '标准输入为空 · empty input' });
+  return secret;
 }

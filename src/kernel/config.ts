@@ -35,7 +35,7 @@ export interface Config {
   retainDays: number;
   /** MapLibre raster or vector tile template for the basemap; null for the basemap made from our own data. */
   tileUrl: string | null;
-  /** Key that seals the secrets of sources, 32 bytes as hex or base64; null for a file in the data folder. */
+  /** Key that seals the secrets of sources and streams, 32 bytes as hex or base64; null for a file in the data folder. */
   secretKey: string | null;
 }
 

@@ -23,9 +23,9 @@ export async function openMqtt(
   } = {},
 ) {
   const streams = await openTestStreams(options.gate ? { gate: options.gate } : {});
-  const { publishing, onChange } = streams.streams;
+  const { publishing, onChange, brokerPassword } = streams.streams;
   const gateway = createMqttGateway({
-    streams: { publishing: options.publishing?.(publishing) ?? publishing, onChange },
+    streams: { publishing: options.publishing?.(publishing) ?? publishing, onChange, brokerPassword },
     authenticate: async () => ({ principal: anonymous, session: null }),
     // The brokers of these tests are on this machine.
     network: options.network ?? { resolve: async (address) => ({ address, family: 4 }) },

@@ -1,4 +1,4 @@
-import { AppError, type Command, kernelErrors, systemPrincipal } from '../../kernel/index.ts';
+import { AppError, type Command, kernelErrors, secretFromInput, systemPrincipal } from '../../kernel/index.ts';
 import type { Role } from '../../kernel/principal.ts';
 import type { Identity } from './service.ts';
 
@@ -24,12 +24,7 @@ async function personByEmail(identity: Identity, email: string) {
 }
 
 async function passwordFrom(options: Record<string, string | boolean | undefined>): Promise<string | undefined> {
-  if (options['passwordStdin'] !== true) return text(options['password']);
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  return options['passwordStdin'] === true ? secretFromInput() : text(options['password']);
 }
 
 const passwordOptions = [

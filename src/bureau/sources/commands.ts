@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { AppError, type Command, type CommandOutput, kernelErrors, systemPrincipal } from '../../kernel/index.ts';
+import {
+  AppError,
+  type Command,
+  type CommandOutput,
+  kernelErrors,
+  secretFromInput,
+  systemPrincipal,
+} from '../../kernel/index.ts';
 import { reportRound, type SourcesCommandNeeds } from './command-report.ts';
 import type { Source } from './schema.ts';
 
@@ -200,12 +206,7 @@ const secretCommands: Command<SourcesCommandNeeds>[] = [
         throw new AppError(kernelErrors.invalidInput, { problem: 'set | remove' });
       }
       if (verb === 'remove') await sources.secrets.remove(operator, id!, name!);
-      else {
-        // Not an argument: those are seen by every user of the machine and stay in the shell's history.
-        const value = (await text(process.stdin)).replace(/\r?\n$/, '');
-        if (value === '') throw new AppError(kernelErrors.invalidInput, { problem: '标准输入为空 · empty input' });
-        await sources.secrets.set(operator, id!, name!, value);
-      }
+      else await sources.secrets.set(operator, id!, name!, await secretFromInput());
       return tell(await sources.get(operator, id!), output);
     },
   },

@@ -13,4 +13,5 @@ export type { RunOptions } from './rounds/rounds.ts';
 export { sourcesRoutes } from './routes.ts';
 export { scheduleCommands } from './schedule/commands.ts';
 export * from './schema.ts';
+export { openSecretKey, type SecretKey } from './secrets/key.ts';
 export { createSources, type Sources } from './service.ts';

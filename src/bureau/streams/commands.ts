@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { AppError, type Command, type CommandOutput, systemPrincipal } from '../../kernel/index.ts';
+import {
+  AppError,
+  type Command,
+  type CommandOutput,
+  kernelErrors,
+  secretFromInput,
+  systemPrincipal,
+} from '../../kernel/index.ts';
 import { parseDeclaration } from './declaration.ts';
 import { streamsErrors } from './errors.ts';
 import type { Stream } from './schema.ts';
@@ -88,6 +95,27 @@ export const streamsCommands: Command<{ streams: Streams }>[] = [
       const made = await streams.addCredential(operator, id, name);
       output.result({ username: id, ...made });
       output.line(`用户名 user name: ${id}\n密码 password: ${made.secret}`);
+      return 0;
+    },
+  },
+  {
+    path: ['streams', 'broker-password'],
+    summary: { zh: '设置（set）或删除（remove）外部代理的密码', en: 'Set or remove the password for another broker' },
+    details:
+      '密码从标准输入读取：lingnan streams broker-password demo.meters set < 文件 · the password is read from standard input',
+    arguments: [idArgument, { name: 'verb', required: true, summary: 'set | remove' }],
+    async run({ streams }, input, output) {
+      const [id, verb] = input.arguments as [string, string];
+      if (verb !== 'set' && verb !== 'remove')
+        throw new AppError(kernelErrors.invalidInput, { problem: 'set | remove' });
+      const stream =
+        verb === 'set'
+          ? await streams.setBrokerPassword(operator, id, await secretFromInput())
+          : await streams.removeBrokerPassword(operator, id);
+      output.result(stream);
+      output.line(
+        `${id}: ${stream.brokerPassword?.set ? '密码已加密保存 the password is sealed' : '没有密码 no password'}`,
+      );
       return 0;
     },
   },

@@ -35,6 +35,10 @@ export function checkDeclaration(data: unknown): StreamDeclaration {
   if (data.broker && !data.topics?.length) {
     throw invalid({ zh: '外部代理需要 topics', en: 'a stream from another broker needs topics' });
   }
+  if (data.broker && !URL.canParse(data.broker.url)) {
+    const { url } = data.broker;
+    throw invalid({ zh: `“${url}”不是可用的代理地址`, en: `“${url}” is no address of a broker that can be used` });
+  }
   return data;
 }
 

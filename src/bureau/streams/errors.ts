@@ -20,6 +20,25 @@ export const streamsErrors = defineErrors('streams', {
     message: { zh: '数据资源 {dataset} 还没有数据标准。', en: 'Dataset {dataset} has no standard yet.' },
     remedy: { zh: '请先发布并指定标准。', en: 'Publish a standard and let the dataset follow it.' },
   },
+  noBroker: {
+    status: 409,
+    message: { zh: '数据流 {stream} 不从其他代理接收消息。', en: 'Stream {stream} takes nothing from another broker.' },
+    remedy: {
+      zh: '请先在声明中写明 broker，再设置密码。',
+      en: 'Name the broker in its declaration first, then set the password.',
+    },
+  },
+  passwordUnreadable: {
+    status: 500,
+    message: {
+      zh: '数据流 {stream} 的代理密码无法解密。',
+      en: 'The password of stream {stream} for its broker cannot be opened.',
+    },
+    remedy: {
+      zh: '请重新设置密码，或恢复 keys/secrets.key（或 LINGNAN_SECRET_KEY）。',
+      en: 'Set the password again, or bring keys/secrets.key (or LINGNAN_SECRET_KEY) back.',
+    },
+  },
   journalHeld: {
     status: 409,
     message: {

@@ -1,3 +1,4 @@
+export { brokerAddress } from './broker-address.ts';
 export { streamsCommands } from './commands.ts';
 export { streamsErrors } from './errors.ts';
 export type { Publishing, Session } from './publishing.ts';

@@ -15,7 +15,7 @@ export interface Session {
   routes: Map<string, string | null>;
   /** Bytes that a message may have, the largest of its streams' limits. */
   limit: number;
-  /** Whether its credential still holds; always for other ways to sign in. */
+  /** Whether that with which it signed in still holds; always for what another broker delivers. */
   holds(): boolean;
 }
 
@@ -38,7 +38,7 @@ export function createPublishing(needs: {
 }) {
   const { running, senders, access, repository } = needs;
 
-  function open(clientId: string, streams: string[], holds = () => true): Session | null {
+  function open(clientId: string, streams: string[], holds: () => boolean): Session | null {
     const live = streams.filter((id) => running.get(id)?.intake.ending === false);
     if (live.length === 0) return null;
     for (const id of live) running.get(id)!.clients++;
@@ -58,18 +58,19 @@ export function createPublishing(needs: {
       return holds() ? open(clientId, [stream], holds) : null;
     },
 
-    /** A session of somebody with an account or token, to all streams to which that one may send. */
-    async byPrincipal(clientId: string, principal: Principal): Promise<Session | null> {
+    /** A session of somebody with an API token, to all streams to which that one may send, for as long as it holds. */
+    async byPrincipal(clientId: string, principal: Principal, holds: () => boolean): Promise<Session | null> {
       const rows = await repository.streams();
       const may = rows.filter(({ id, owner }) => access.decide(principal, 'stream:send', { id, owner }).allowed);
       return open(
         clientId,
         may.map(({ id }) => id),
+        holds,
       );
     },
 
     /** A session for what another broker delivers to a stream. */
-    ofBroker: (stream: string) => open(`broker:${stream}`, [stream]),
+    ofBroker: (stream: string) => open(`broker:${stream}`, [stream], () => true),
 
     close(session: Session): void {
       for (const id of session.streams) {

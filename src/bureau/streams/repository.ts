@@ -64,12 +64,22 @@ interface FindingRow {
   told: Text | null;
 }
 
+/** The sealed password of a stream for its other broker. */
+interface SecretRow {
+  stream: string;
+  nonce: Buffer;
+  sealed: Buffer;
+  set_by: string;
+  set_at: Date;
+}
+
 type StreamsTables = {
   streams_streams: StreamRow;
   streams_credentials: CredentialRow;
   streams_batches: BatchRow;
   streams_requests: RequestRow;
   streams_findings: FindingRow;
+  streams_secrets: SecretRow;
 };
 
 export type StreamsRepository = ReturnType<typeof createStreamsRepository>;
@@ -80,6 +90,9 @@ export function createStreamsRepository(database: Database) {
   const on = (transaction?: DatabaseTransaction): Kysely<StreamsTables> =>
     transaction ? (transaction.withTables<StreamsTables>() as unknown as Kysely<StreamsTables>) : kysely;
   return {
+    transaction: <T>(work: (transaction: DatabaseTransaction) => Promise<T>): Promise<T> =>
+      database.kysely.transaction().execute(work),
+
     async stream(id: string): Promise<StreamRow | undefined> {
       return kysely.selectFrom('streams_streams').selectAll().where('id', '=', id).executeTakeFirst();
     },
@@ -89,9 +102,12 @@ export function createStreamsRepository(database: Database) {
     },
 
     /** Declares a stream, or changes the declaration of one; its journal and its sums stay. */
-    async saveStream(row: Pick<StreamRow, 'id' | 'declaration' | 'dataset' | 'owner' | 'created_by' | 'changed_at'>) {
+    async saveStream(
+      row: Pick<StreamRow, 'id' | 'declaration' | 'dataset' | 'owner' | 'created_by' | 'changed_at'>,
+      transaction: DatabaseTransaction,
+    ): Promise<void> {
       const declaration = JSON.stringify(row.declaration) as unknown as StreamDeclaration;
-      await kysely
+      await on(transaction)
         .insertInto('streams_streams')
         .values({
           ...row,
@@ -182,6 +198,28 @@ export function createStreamsRepository(database: Database) {
         .select(['stream', 'hash', 'name'])
         .where('revoked_at', 'is', null)
         .execute();
+    },
+
+    async secret(stream: string): Promise<SecretRow | undefined> {
+      return kysely.selectFrom('streams_secrets').selectAll().where('stream', '=', stream).executeTakeFirst();
+    },
+
+    async saveSecret(row: SecretRow, transaction: DatabaseTransaction): Promise<void> {
+      const { stream: _, ...values } = row;
+      await on(transaction)
+        .insertInto('streams_secrets')
+        .values(row)
+        .onConflict((conflict) => conflict.column('stream').doUpdateSet(values))
+        .execute();
+    },
+
+    /** Whether there was one. */
+    async removeSecret(stream: string, transaction: DatabaseTransaction): Promise<boolean> {
+      const { numDeletedRows } = await on(transaction)
+        .deleteFrom('streams_secrets')
+        .where('stream', '=', stream)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
     },
 
     async batch(stream: string): Promise<BatchRow | undefined> {

@@ -106,6 +106,31 @@ export function streamsRoutes(streams: Streams): Route[] {
       handle: ({ principal, parameters, query }) => streams.revokeCredential(principal, parameters.id, query.name),
     }),
     defineRoute({
+      method: 'PUT',
+      path: '/streams/{id}/broker-password',
+      summary: {
+        zh: '设置外部代理的密码，写入后不再显示',
+        en: 'Set the password for the other broker; it is never shown again',
+      },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      // In UTF-8 no longer than a CONNECT of MQTT can hold.
+      body: Type.Object({ value: Type.String({ minLength: 1, maxLength: 20_000 }) }),
+      response: StreamShape,
+      handle: ({ principal, parameters, body }) => streams.setBrokerPassword(principal, parameters.id, body.value),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/streams/{id}/broker-password',
+      summary: { zh: '删除外部代理的密码', en: 'Remove the password for the other broker' },
+      tag,
+      audience: 'signed-in',
+      parameters: Id,
+      response: StreamShape,
+      handle: ({ principal, parameters }) => streams.removeBrokerPassword(principal, parameters.id),
+    }),
+    defineRoute({
       method: 'POST',
       path: '/streams/{id}/messages',
       summary: {

@@ -13,15 +13,13 @@ export const StreamDeclarationShape = Type.Object(
     dataset: Id,
     /** Topic filters of MQTT (`+`, `#`); none for a stream that is fed over HTTP alone. */
     topics: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 400 }), { maxItems: 50 })),
-    /** Another broker, by URL; the one inside when absent. */
+    /** Another broker, by URL; the one inside when absent. Its password is kept apart, sealed. */
     broker: Type.Optional(
       Type.Object(
         {
           url: Type.String({ pattern: '^(mqtts?|wss?)://[^@]+$', maxLength: 400 }),
           version: Type.Optional(Type.Union([Type.Literal(4), Type.Literal(5)])),
           username: Type.Optional(Type.String({ maxLength: 400 })),
-          /** Environment variable of the server that holds the password: one that was made for this, by its name. */
-          passwordFrom: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*_BROKER_PASSWORD$', maxLength: 100 })),
         },
         { additionalProperties: false },
       ),
@@ -117,6 +115,8 @@ export const StreamShape = Type.Object({
   declaration: StreamDeclarationShape,
   /** Where its publishers reach the broker inside; null for a stream that has none there. */
   mqtt: Nullable(Type.Object({ host: Type.String(), port: Type.Integer(), tls: Type.Boolean() })),
+  /** Whether it has a password for its other broker, and since when; null for a stream without one. */
+  brokerPassword: Nullable(Type.Object({ set: Type.Boolean(), setAt: Nullable(Type.String()) })),
   live: Nullable(StreamLiveShape),
   /** Sums over all batches: every acknowledged message is in one of the three when nothing waits. */
   accepted: Type.Integer(),

@@ -13,9 +13,10 @@ import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Collection } from '../collection/index.ts';
-import type { StreamDuty } from '../sources/index.ts';
+import { openSecretKey, type StreamDuty } from '../sources/index.ts';
 import type { Standards } from '../standards/index.ts';
 import { linesOf } from './batcher.ts';
+import { createBrokerPasswords } from './broker-password.ts';
 import { checkDeclaration, checkFields } from './declaration.ts';
 import { streamsErrors } from './errors.ts';
 import { type FindingKind, findingKinds } from './findings.ts';
@@ -34,7 +35,7 @@ export interface StreamsNeeds {
   standards: Standards;
   access: Access;
   audit: Audit;
-  config: Pick<Config, 'dataFolder' | 'mqttHost' | 'mqttPort' | 'mqttTls' | 'publicUrl'>;
+  config: Pick<Config, 'dataFolder' | 'secretKey' | 'mqttHost' | 'mqttPort' | 'mqttTls' | 'publicUrl'>;
   clock: Clock;
   log: Logger;
 }
@@ -49,6 +50,8 @@ export function createStreams(needs: StreamsNeeds) {
   const { access, audit, catalogue, standards, clock } = needs;
   const repository = createStreamsRepository(needs.database);
   const senders = createSenders(repository);
+  const key = openSecretKey(needs.config.dataFolder, needs.config.secretKey);
+  const passwords = createBrokerPasswords({ repository, key, audit, clock });
 
   async function standardOf(dataset: string) {
     const resource = await catalogue.resource(dataset);
@@ -82,6 +85,7 @@ export function createStreams(needs: StreamsNeeds) {
       state: row.removing ? 'removing' : row.paused ? 'paused' : fresh ? 'running' : 'stopped',
       declaration: row.declaration,
       mqtt: row.declaration.topics?.length && !row.declaration.broker ? addressOf(needs.config) : null,
+      brokerPassword: await passwords.told(row),
       live: live && !fresh ? { ...live, perSecond: 0, clients: 0, problem: running.problem(row.id) } : live,
       accepted: row.accepted,
       quarantined: row.quarantined,
@@ -103,13 +107,24 @@ export function createStreams(needs: StreamsNeeds) {
     };
   }
 
-  async function setPaused(principal: Principal, id: string, paused: boolean): Promise<Stream> {
-    const { removing } = await require(principal, id, 'stream:edit');
-    if (removing) throw new AppError(streamsErrors.beingRemoved, { stream: id });
-    await repository.setPaused(id, paused, clock.now());
-    await record(principal, paused ? 'streams.paused' : 'streams.resumed', id);
+  /** The stream, when this principal may change it and nobody has removed it. */
+  async function requireEdit(principal: Principal, id: string): Promise<StreamRow> {
+    const row = await require(principal, id, 'stream:edit');
+    if (row.removing) throw new AppError(streamsErrors.beingRemoved, { stream: id });
+    return row;
+  }
+
+  /** How the stream stands after a change, which this server takes up at once. */
+  async function taken(id: string): Promise<Stream> {
     if (running.started) await running.refresh();
     return told((await repository.stream(id))!);
+  }
+
+  async function setPaused(principal: Principal, id: string, paused: boolean): Promise<Stream> {
+    await requireEdit(principal, id);
+    await repository.setPaused(id, paused, clock.now());
+    await record(principal, paused ? 'streams.paused' : 'streams.resumed', id);
+    return taken(id);
   }
 
   async function record(principal: Principal, action: string, stream: string, details: Record<string, unknown> = {}) {
@@ -121,8 +136,7 @@ export function createStreams(needs: StreamsNeeds) {
     id: string,
     name: string,
   ): Promise<{ name: string; secret: string }> {
-    const { removing } = await require(principal, id, 'stream:edit');
-    if (removing) throw new AppError(streamsErrors.beingRemoved, { stream: id });
+    await requireEdit(principal, id);
     const { secret, hash } = newCredential();
     const now = clock.now();
     await repository.addCredential({
@@ -150,23 +164,38 @@ export function createStreams(needs: StreamsNeeds) {
       if (before?.removing) throw new AppError(streamsErrors.beingRemoved, { stream: before.id });
       access.require(principal, 'stream:edit', { id: declaration.id, owner: resource.owner });
       checkFields(declaration, await standardOf(declaration.dataset));
-      await repository.saveStream({
-        id: declaration.id,
-        declaration,
-        dataset: declaration.dataset,
-        owner: resource.owner,
-        created_by: principal.id,
-        changed_at: clock.now(),
+      const { id, dataset } = declaration;
+      const { owner } = resource;
+      const row = { id, declaration, dataset, owner, created_by: principal.id, changed_at: clock.now() };
+      await repository.transaction(async (transaction) => {
+        await repository.saveStream(row, transaction);
+        if (before) await passwords.follow(principal, { before: before.declaration, after: declaration }, transaction);
+        const action = before ? 'streams.changed' : 'streams.added';
+        await audit.record(
+          { principal, action, target: `stream:${id}`, outcome: 'done', details: { dataset } },
+          transaction,
+        );
       });
-      await record(principal, before ? 'streams.changed' : 'streams.added', declaration.id, {
-        dataset: declaration.dataset,
-      });
-      const secret = before ? null : (await addCredential(principal, declaration.id, 'default')).secret;
-      if (running.started) await running.refresh();
-      return { stream: await told((await repository.stream(declaration.id))!), secret };
+      const secret = before ? null : (await addCredential(principal, id, 'default')).secret;
+      return { stream: await taken(id), secret };
     },
 
     addCredential,
+
+    /** Seals the password of a stream for its other broker; it is never told again. */
+    async setBrokerPassword(principal: Principal, id: string, value: string): Promise<Stream> {
+      await passwords.set(principal, await requireEdit(principal, id), value);
+      return taken(id);
+    },
+
+    async removeBrokerPassword(principal: Principal, id: string): Promise<Stream> {
+      await require(principal, id, 'stream:edit');
+      await passwords.remove(principal, id);
+      return taken(id);
+    },
+
+    /** Ungoverned, for the way in: what a stream signs in with at the broker that this declaration names. */
+    brokerPassword: passwords.open,
 
     /** The credentials of a stream that hold. */
     async credentials(principal: Principal, id: string): Promise<{ items: Credential[] }> {

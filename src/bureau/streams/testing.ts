@@ -44,6 +44,7 @@ export async function openTestStreams({ gate }: { gate?: () => Promise<void> } =
       access: createAccess({ clock: systemClock }),
       config: {
         dataFolder: test.dataFolder,
+        secretKey: null,
         mqttHost: '127.0.0.1',
         mqttPort: 1883,
         mqttTls: null,

@@ -17,6 +17,7 @@ import { dutyTables } from './0016-duty.ts';
 import { streamsCare } from './0017-streams-care.ts';
 import { refusedFiles } from './0018-refused-files.ts';
 import { lawTables } from './0019-law.ts';
+import { streamSecrets } from './0020-stream-secrets.ts';
 
 /** All steps, in the order in which they are applied. Never reorder or edit one that was released. */
 export const migrations: Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: Migration[] = [
   streamsCare,
   refusedFiles,
   lawTables,
+  streamSecrets,
 ];

@@ -18,12 +18,12 @@ beforeAll(async () => {
       setImmediate(appended, null);
       return true;
     },
-    close: () => {},
     tooLarge: () => {},
   } as unknown as Publishing;
   broker = await createBroker({
     publishing,
     tls: null,
+    signOut: () => {},
     log: silentLog,
     signIn: async (_client, username, password) =>
       username in topics && password.startsWith('good')

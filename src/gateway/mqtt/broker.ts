@@ -11,11 +11,13 @@ export interface Tls {
 }
 
 export interface BrokerOptions {
-  publishing: Publishing;
-  /** A session for a user name and a password; null refuses the connection. */
+  publishing: Pick<Publishing, 'publish' | 'tooLarge'>;
   /** Certificate and key, in PEM, to speak TLS with; plain text without. */
   tls: Tls | null;
+  /** A session for a user name and a password; null refuses the connection. */
   signIn(clientId: string, username: string, password: string): Promise<Session | null>;
+  /** Told of each session whose connection ended. */
+  signOut(session: Session): void;
   log: Logger;
 }
 
@@ -36,7 +38,7 @@ const packetOverhead = 2 + 65_535 + 2;
  * aedes acknowledges when `authorizePublish` calls back; until then it reads no more of that client's socket. Messages go
  * to their streams and to nobody else: there is nothing to subscribe to.
  */
-export async function createBroker({ publishing, signIn, log, tls }: BrokerOptions): Promise<Broker> {
+export async function createBroker({ publishing, signIn, signOut, log, tls }: BrokerOptions): Promise<Broker> {
   const broker = await Aedes.createBroker({
     concurrency: 10_000,
     preConnect: (client: StreamClient, packet, done) => {
@@ -52,7 +54,9 @@ export async function createBroker({ publishing, signIn, log, tls }: BrokerOptio
     authenticate: (client: StreamClient, username, password, done) => {
       signIn(client.named || client.id, username ?? '', password?.toString() ?? '').then(
         (session) => {
-          if (session) client.session = session;
+          // Nobody is told of the end of a connection that ended meanwhile.
+          if (session && client.closed) signOut(session);
+          else if (session) client.session = session;
           done(null, session !== null);
         },
         (error: unknown) => {
@@ -88,7 +92,7 @@ export async function createBroker({ publishing, signIn, log, tls }: BrokerOptio
 
   const forget = (client: Client) => {
     const { session } = client as StreamClient;
-    if (session) publishing.close(session);
+    if (session) signOut(session);
     delete (client as StreamClient).session;
   };
   broker.on('clientDisconnect', forget);
@@ -96,8 +100,11 @@ export async function createBroker({ publishing, signIn, log, tls }: BrokerOptio
   broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'mqtt connection'));
 
   const sockets = new Set<Socket>();
+  const clients = new Set<StreamClient>();
   const take = (socket: Socket) => {
     const client = broker.handle(socket) as StreamClient;
+    clients.add(client);
+    socket.on('close', () => clients.delete(client));
     // aedes gathers a packet whole before it looks at it; what is too long is cut off when its length is known.
     socket.on('readable', () => {
       const length = client._parser?.packet?.length ?? 0;
@@ -121,6 +128,9 @@ export async function createBroker({ publishing, signIn, log, tls }: BrokerOptio
     renew(renewed) {
       if ('setSecureContext' in server) server.setSecureContext(renewed);
     },
+    endRevoked() {
+      for (const client of clients) if (client.session?.holds() === false) client.close();
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
@@ -134,5 +144,7 @@ export interface Broker {
   server: Server;
   /** New connections are spoken to with these. */
   renew(tls: Tls): void;
+  /** Ends the connections of those whose session does not hold any more. */
+  endRevoked(): void;
   close(): Promise<void>;
 }

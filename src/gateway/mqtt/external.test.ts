@@ -1,7 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { StreamDeclarationShape } from '../../bureau/streams/schema.ts';
 import { readingsStream } from '../../bureau/streams/testing.ts';
 import { silentLog, type Text } from '../../kernel/index.ts';
 import { type FollowOptions, followBroker } from './external.ts';
@@ -32,7 +30,7 @@ function follow(url: string, resolve: FollowOptions['network']['resolve']) {
   } as unknown as FollowOptions['publishing'];
   const { stop } = followBroker(
     { ...readingsStream, payload: 'json', broker: { url } },
-    { publishing, network: { resolve }, log: silentLog, password: undefined, clientId: 'test' },
+    { publishing, network: { resolve }, log: silentLog, password: null, clientId: 'test' },
   );
   return { troubles, stop };
 }
@@ -70,14 +68,4 @@ test.each(['mqtt', 'ws'])(
     expect(connections).toBe(1);
   },
   20_000,
-);
-
-test.each(['DATABASE_URL', 'LINGNAN_SECRET_KEY', 'PATH', 'BROKER_PASSWORD_OF', 'X_BROKER_PASSWORD\n'])(
-  'the variable %j of the server is sent to no broker',
-  (passwordFrom) => {
-    const broker = { url: 'mqtt://broker.example', passwordFrom };
-    expect(Value.Check(StreamDeclarationShape, { ...readingsStream, broker })).toBe(false);
-    const named = { ...broker, passwordFrom: 'METERS_BROKER_PASSWORD' };
-    expect(Value.Check(StreamDeclarationShape, { ...readingsStream, broker: named })).toBe(true);
-  },
 );

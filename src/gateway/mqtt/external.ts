@@ -1,7 +1,7 @@
 import { connect as connectSocket, type LookupFunction } from 'node:net';
 import { connect, type IClientOptions, MqttClient } from 'mqtt';
 import type { GuardedNetwork } from '../../bureau/sources/index.ts';
-import type { Publishing, Session, StreamDeclaration } from '../../bureau/streams/index.ts';
+import { brokerAddress, type Publishing, type Session, type StreamDeclaration } from '../../bureau/streams/index.ts';
 import { AppError, fillText, type Logger, type Text } from '../../kernel/index.ts';
 
 /** Messages that may wait for the disk; the broker may have sent so many before we acknowledge the first. */
@@ -18,13 +18,12 @@ export interface FollowOptions {
   /** Where the server may connect to. */
   network: GuardedNetwork;
   log: Logger;
-  password: string | undefined;
+  password: string | null;
   clientId: string;
 }
 
 /** Between two tries to reach a broker at all. */
 const againMilliseconds = 2000;
-const usualPorts: Record<string, number> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:': 80, 'wss:': 443 };
 
 /**
  * Takes a stream from another broker, as soon as the server may connect to where that is: to public addresses, and to
@@ -32,8 +31,7 @@ const usualPorts: Record<string, number> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:
  */
 export function followBroker(declaration: StreamDeclaration, options: FollowOptions): { stop(): Promise<void> } {
   const { id, broker } = declaration;
-  const address = new URL(broker!.url);
-  const place = { host: address.hostname, port: Number(address.port) || usualPorts[address.protocol]! };
+  const place = brokerAddress(broker!.url);
   let following: { stop(): Promise<void> } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -72,15 +70,16 @@ export function followBroker(declaration: StreamDeclaration, options: FollowOpti
     };
     const host = place.host.replace(/^\[|\]$/g, '');
     // MQTT.js hands `lookup` on for all but plain TCP.
-    if (address.protocol === 'mqtt:')
+    if (place.scheme === 'mqtt')
       return new MqttClient(() => connectSocket({ host, port: place.port, lookup }), settings);
+    const { pathname, search } = new URL(broker!.url);
     const further = {
       ...settings,
-      protocol: address.protocol.slice(0, -1) as 'mqtts' | 'ws' | 'wss',
+      protocol: place.scheme as 'mqtts' | 'ws' | 'wss',
       host,
-      hostname: address.protocol === 'mqtts:' ? host : place.host,
+      hostname: place.scheme === 'mqtts' ? host : place.host,
       port: place.port,
-      path: `${address.pathname || '/'}${address.search}`,
+      path: `${pathname || '/'}${search}`,
       lookup,
       wsOptions: { lookup },
     };

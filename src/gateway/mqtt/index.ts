@@ -1,19 +1,27 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { isDeepStrictEqual } from 'node:util';
 import type { Identity } from '../../bureau/identity/index.ts';
 import type { GuardedNetwork } from '../../bureau/sources/index.ts';
-import { type Session, type StreamDeclaration, type Streams, streamsErrors } from '../../bureau/streams/index.ts';
+import { type StreamDeclaration, type Streams, streamsErrors } from '../../bureau/streams/index.ts';
 import { AppError, type Config, type Logger, type Text } from '../../kernel/index.ts';
 import { type Broker, createBroker, type Tls } from './broker.ts';
 import { followBroker } from './external.ts';
+import { createSignIn } from './sign-in.ts';
 
 export interface MqttGatewayNeeds {
-  streams: Pick<Streams, 'publishing' | 'onChange'>;
+  streams: Pick<Streams, 'publishing' | 'onChange' | 'brokerPassword'>;
   authenticate: Identity['authenticate'];
   network: GuardedNetwork;
   config: Pick<Config, 'mqttPort' | 'mqttHost' | 'mqttTls'>;
   log: Logger;
+}
+
+/** A stream as it is followed at another broker. */
+interface Followed {
+  declaration: StreamDeclaration;
+  password: string | null;
 }
 
 export type MqttGateway = ReturnType<typeof createMqttGateway>;
@@ -24,44 +32,48 @@ export type MqttGateway = ReturnType<typeof createMqttGateway>;
  */
 export function createMqttGateway({ streams, authenticate, network, config, log }: MqttGatewayNeeds) {
   const { publishing } = streams;
+  const { signIn, signOut, lookAgain } = createSignIn({ publishing, authenticate });
   let broker: Broker | null = null;
   let failedAt = 0;
   /** Why the broker inside does not run, or not with what its files hold. */
   let problem: Text | null = null;
   let spoken: Tls | null = null;
   let stopped = false;
-  const followed = new Map<string, { version: string; stop(): Promise<void> }>();
+  const followed = new Map<string, { as: Followed; stop(): Promise<void> }>();
   let work: Promise<void> = Promise.resolve();
-
-  /** User name: a stream, with its password; or `token`, with an API token. */
-  async function signIn(clientId: string, username: string, password: string): Promise<Session | null> {
-    if (username !== 'token') return publishing.bySecret(clientId, username, password);
-    const asked = { cookie: undefined, csrfToken: undefined, method: 'POST', address: '' };
-    const found = await authenticate({ ...asked, authorization: `Bearer ${password}` }).catch((error: unknown) => {
-      if (error instanceof AppError && error.status < 500) return null;
-      throw error;
-    });
-    return found && publishing.byPrincipal(clientId, found.principal);
-  }
 
   async function follow(declared: StreamDeclaration[]): Promise<void> {
     const own = declared.filter(({ topics, broker }) => topics?.length && !broker);
     await keepBroker(own.length > 0);
     for (const { id } of own) publishing.trouble(id, problem);
-    const others = new Map(declared.filter((one) => one.broker).map((one) => [one.id, one]));
-    for (const [id, { version, stop }] of followed) {
-      const declaration = others.get(id);
-      if (declaration && JSON.stringify(declaration) === version) continue;
+    await lookAgain();
+    broker?.endRevoked();
+    await followOthers(declared.filter((one) => one.broker));
+  }
+
+  /** Follows streams at their brokers, each anew when its declaration or its password changed. */
+  async function followOthers(declared: StreamDeclaration[]): Promise<void> {
+    const wanted = new Map<string, Followed>();
+    const unreadable = new Map<string, Text>();
+    for (const declaration of declared) {
+      try {
+        wanted.set(declaration.id, { declaration, password: await streams.brokerPassword(declaration) });
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === streamsErrors.passwordUnreadable)) throw error;
+        unreadable.set(declaration.id, { zh: error.describe('zh'), en: error.describe('en') });
+      }
+    }
+    for (const [id, { as, stop }] of followed) {
+      if (isDeepStrictEqual(as, wanted.get(id))) continue;
       followed.delete(id);
       await stop();
     }
-    for (const [id, declaration] of others) {
+    for (const [id, as] of wanted) {
       if (followed.has(id)) continue;
-      const { passwordFrom } = declaration.broker!;
-      const password = passwordFrom ? process.env[passwordFrom] : undefined;
-      const { stop } = followBroker(declaration, { publishing, network, log, password, clientId: `lingnan-${id}` });
-      followed.set(id, { version: JSON.stringify(declaration), stop });
+      const options = { publishing, network, log, password: as.password, clientId: `lingnan-${id}` };
+      followed.set(id, { as, stop: followBroker(as.declaration, options).stop });
     }
+    for (const [id, problem] of unreadable) publishing.trouble(id, problem);
   }
 
   /** The broker inside runs while it is wanted; a certificate that was renewed is taken up. */
@@ -99,7 +111,7 @@ export function createMqttGateway({ streams, authenticate, network, config, log 
   }
 
   async function listen(tls: Tls | null): Promise<void> {
-    const made = await createBroker({ publishing, signIn, log, tls });
+    const made = await createBroker({ publishing, signIn, signOut, log, tls });
     try {
       made.server.listen({ port: config.mqttPort, host: config.mqttHost, backlog: 4096 });
       await once(made.server, 'listening');

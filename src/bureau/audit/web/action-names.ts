@@ -83,4 +83,6 @@ export const actionNames: Record<string, Text> = {
   'streams.removed': { zh: '移除数据流', en: 'Stream removed' },
   'streams.credential-added': { zh: '新建发送凭据', en: 'Credential of senders made' },
   'streams.credential-revoked': { zh: '撤销发送凭据', en: 'Credential of senders revoked' },
+  'streams.broker-password-set': { zh: '设置外部代理密码', en: 'Password for another broker set' },
+  'streams.broker-password-removed': { zh: '删除外部代理密码', en: 'Password for another broker removed' },
 };

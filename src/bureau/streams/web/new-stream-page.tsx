@@ -20,6 +20,7 @@ export default function NewStreamPage() {
       <StreamEditor
         declared={emptyStream}
         known={false}
+        passwordKept={false}
         onSaved={({ stream, secret }) => {
           void client.invalidateQueries();
           if (secret) setMade({ id: stream.id, secret });

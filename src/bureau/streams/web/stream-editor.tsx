@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Segmented } from 'antd';
+import { Alert, App, Button, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { call } from '../../../web/client/call.ts';
 import { Problem } from '../../../web/components/states.tsx';
@@ -12,16 +12,21 @@ import { StreamForm } from './stream-form.tsx';
 export function StreamEditor({
   declared,
   known,
+  passwordKept,
   onSaved,
 }: {
   declared: StreamDraft;
   known: boolean;
+  /** Whether it has a password for another broker. */
+  passwordKept: boolean;
   onSaved(saved: { stream: Stream; secret: string | null }): void;
 }) {
   const words = useWords(streamsMessages);
+  const { message } = App.useApp();
   const [draft, setDraft] = useState(declared);
   /** The YAML while it is written; null while the form is filled in. */
   const [yaml, setYaml] = useState<string | null>(null);
+  const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const read = yaml === null ? draft : draftOf(yaml);
@@ -36,13 +41,19 @@ export function StreamEditor({
     setError(null);
     try {
       const body = yaml === null ? { declaration: wholeOf(draft) } : { yaml };
-      onSaved(await call<{ stream: Stream; secret: string | null }>('POST', '/streams', { body }));
+      const saved = await call<{ stream: Stream; secret: string | null }>('POST', '/streams', { body });
+      const problem = saved.stream.declaration.broker ? await keepPassword(saved.stream.id, password) : null;
+      if (problem) message.warning(words('brokerPasswordNotSaved', { problem }), 10);
+      setPassword('');
+      onSaved(saved);
     } catch (problem) {
       setError(problem);
     } finally {
       setBusy(false);
     }
   };
+  const isSamePlace =
+    draft.broker?.url === declared.broker?.url && draft.broker?.username === declared.broker?.username;
   const whole =
     yaml !== null || (draft.id !== '' && draft.dataset !== '' && draft.title.zh !== '' && draft.title.en !== '');
   return (
@@ -58,7 +69,12 @@ export function StreamEditor({
         />
       </div>
       {yaml === null ? (
-        <StreamForm draft={draft} known={known} onChange={setDraft} />
+        <StreamForm
+          draft={draft}
+          known={known}
+          password={{ value: password, kept: passwordKept && isSamePlace, onChange: setPassword }}
+          onChange={setDraft}
+        />
       ) : (
         <>
           {read ? null : <Alert type="warning" showIcon title={words('yamlWrong')} />}
@@ -80,4 +96,15 @@ export function StreamEditor({
       </div>
     </div>
   );
+}
+
+/** Seals the password that was typed; tells why it could not be kept. */
+async function keepPassword(id: string, value: string): Promise<string | null> {
+  if (value === '') return null;
+  try {
+    await call('PUT', `/streams/${encodeURIComponent(id)}/broker-password`, { body: { value } });
+    return null;
+  } catch (cause) {
+    return (cause as Error).message;
+  }
 }

@@ -1,4 +1,4 @@
-import { Form, Input, InputNumber, Radio, Select } from 'antd';
+import { Form, InputNumber, Radio, Select } from 'antd';
 import { useApi } from '../../../web/client/use-api.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { DatasetDetail } from '../../catalogue/schema.ts';
@@ -7,16 +7,20 @@ import { Line, type PartProps } from './form-line.tsx';
 import { streamsMessages } from './messages.ts';
 import { type Origin, originOf, type StreamDraft, withEntry, withOrigin } from './stream-draft.ts';
 import { StreamFields } from './stream-fields.tsx';
+import { type PasswordProps, StreamOrigin } from './stream-origin.tsx';
 
 /** A stream to fill in: what it is, where its messages come from, what of them becomes which field, and its limits. */
 export function StreamForm({
   draft,
   known,
+  password,
   onChange,
 }: {
   draft: StreamDraft;
   /** Whether it is declared already: its id stays. */
   known: boolean;
+  /** For another broker; it is no part of the declaration. */
+  password: PasswordProps;
   onChange(draft: StreamDraft): void;
 }) {
   const words = useWords(streamsMessages);
@@ -62,63 +66,10 @@ export function StreamForm({
           { value: 'http', label: words('originHttp') },
         ]}
       />
-      <OriginPart draft={draft} set={set} />
+      <StreamOrigin draft={draft} set={set} password={password} />
       <StreamFields draft={draft} set={set} fields={dataset.data?.fields ?? []} />
       <Handling draft={draft} set={set} times={dataset.data?.fields ?? []} />
     </Form>
-  );
-}
-
-function OriginPart({ draft, set }: PartProps) {
-  const words = useWords(streamsMessages);
-  const { broker, topics } = draft;
-  if (topics === undefined) return null;
-  return (
-    <>
-      <Form.Item label={words('topics')} extra={words('topicsHint')}>
-        <Input.TextArea
-          aria-label={words('topics')}
-          className="mono"
-          autoSize={{ minRows: 2, maxRows: 8 }}
-          spellCheck={false}
-          value={topics.join('\n')}
-          onChange={(event) => set({ topics: event.target.value.split('\n').map((topic) => topic.trim()) })}
-          onBlur={() => set({ topics: topics.filter((topic) => topic !== '') })}
-        />
-      </Form.Item>
-      {broker ? (
-        <div className="split" style={{ gap: '0 1rem' }}>
-          <Line
-            label={words('url')}
-            hint={words('urlHint')}
-            value={broker.url}
-            onChange={(url) => set({ broker: { ...broker, url: url.trim() } })}
-          />
-          <Form.Item label={words('mqttVersion')}>
-            <Select
-              aria-label={words('mqttVersion')}
-              value={broker.version ?? 5}
-              options={[
-                { value: 5, label: '5' },
-                { value: 4, label: '3.1.1' },
-              ]}
-              onChange={(version: 4 | 5) => set({ broker: { ...broker, version } })}
-            />
-          </Form.Item>
-          <Line
-            label={words('username')}
-            value={broker.username ?? ''}
-            onChange={(username) => set({ broker: withEntry(broker, 'username', username) })}
-          />
-          <Line
-            label={words('passwordFrom')}
-            hint={words('passwordHint')}
-            value={broker.passwordFrom ?? ''}
-            onChange={(name) => set({ broker: withEntry(broker, 'passwordFrom', name.trim()) })}
-          />
-        </div>
-      ) : null}
-    </>
   );
 }
 

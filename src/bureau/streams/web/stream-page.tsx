@@ -12,6 +12,7 @@ import { Async } from '../../../web/components/states.tsx';
 import { useFormat } from '../../../web/format.ts';
 import { useText, useWords } from '../../../web/words.ts';
 import type { Stream } from '../schema.ts';
+import { BrokerPassword } from './broker-password.tsx';
 import { streamsMessages } from './messages.ts';
 import { StreamCredentials } from './stream-credentials.tsx';
 import { StreamEditor } from './stream-editor.tsx';
@@ -68,6 +69,7 @@ export default function StreamPage() {
               <section className="stack">
                 <h2>{words('how')}</h2>
                 <StreamSending stream={shown} />
+                <BrokerPassword stream={shown} edits={acts} />
               </section>
               {acts ? <StreamCredentials id={shown.id} /> : null}
               {acts ? (
@@ -77,6 +79,7 @@ export default function StreamPage() {
                     key={JSON.stringify(shown.declaration)}
                     declared={shown.declaration}
                     known
+                    passwordKept={shown.brokerPassword?.set ?? false}
                     onSaved={() => {
                       message.success(words('saved'));
                       void client.invalidateQueries();
