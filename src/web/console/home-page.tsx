@@ -10,6 +10,9 @@ import type { Alert, Task } from '../../bureau/operations/schema.ts';
 import { Deadline } from '../../bureau/operations/web/deadline.tsx';
 import { operationsMessages } from '../../bureau/operations/web/messages.ts';
 import { severities } from '../../bureau/operations/web/names.ts';
+import { lateOrMissedHref, useLateOrMissed } from '../../bureau/sources/web/calendar/late-or-missed.ts';
+import { calendarMessages } from '../../bureau/sources/web/calendar/messages.ts';
+import { stateLooks } from '../../bureau/sources/web/calendar/states.ts';
 import type { ApiError } from '../client/call.ts';
 import { useSession } from '../client/session.ts';
 import { useApi } from '../client/use-api.ts';
@@ -27,6 +30,7 @@ type List<Item> = { items: Item[]; next: string | null };
 export default function ConsoleHomePage() {
   const words = useWords(consoleMessages);
   const operations = useWords(operationsMessages);
+  const calendar = useWords(calendarMessages);
   const text = useText();
   const format = useFormat();
   const navigate = useNavigate();
@@ -47,13 +51,20 @@ export default function ConsoleHomePage() {
         page?.items.some((run) => run.status === 'running' || run.status === 'waiting') ? 2000 : 30_000,
     },
   );
+  const late = useLateOrMissed(overseer);
   const owner = person?.organisation?.id;
   const drafts = useApi<SearchResult>(overseer ? '/datasets' : null, { status: 'draft', owner, limit: 6 });
   const all = runs.data?.items ?? [];
   const bad = all.filter((run) => run.status === 'refused' || run.status === 'failed').slice(0, 6);
   const waiting = all.filter((run) => run.open > 0).slice(0, 6);
   const going = all.filter((run) => run.status === 'running' || run.status === 'waiting');
-  const busy = (tasks.data?.items.length ?? 0) + (alerts.data?.items.length ?? 0) + bad.length + waiting.length > 0;
+  const busy =
+    (tasks.data?.items.length ?? 0) +
+      (alerts.data?.items.length ?? 0) +
+      bad.length +
+      waiting.length +
+      late.items.length >
+    0;
   return (
     <>
       <PageHead
@@ -66,7 +77,7 @@ export default function ConsoleHomePage() {
           ) : null
         }
       >
-        {words('lead')}
+        {overseer ? words('lead') : watcher ? words('leadAlerts') : null}
       </PageHead>
       {going.length > 0 ? (
         <section className="panel stack" style={{ marginBottom: '1rem' }}>
@@ -101,6 +112,23 @@ export default function ConsoleHomePage() {
               </li>
             );
           })}
+        </Board>
+        <Board
+          shown={overseer}
+          title={words('lateOrMissed')}
+          to={lateOrMissedHref}
+          query={late.query}
+          none={words('noneLateOrMissed')}
+        >
+          {late.items.slice(0, 6).map(({ collection, title, dueAt, state }) => (
+            <li key={collection} className="row between">
+              <Link to={`/console/calendar?${new URLSearchParams({ collection, due: dueAt })}`}>{text(title)}</Link>
+              <span className="row">
+                <StatusTag tone={stateLooks[state].tone}>{calendar(stateLooks[state].word)}</StatusTag>
+                <span className="muted small">{format.instant(dueAt)}</span>
+              </span>
+            </li>
+          ))}
         </Board>
         <Board
           shown={overseer}

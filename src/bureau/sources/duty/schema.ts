@@ -21,6 +21,9 @@ export const DutyStateShape = Type.Union([
 ]);
 export type DutyState = Static<typeof DutyStateShape>;
 
+/** States of what did not come, or not in time. */
+export const lateOrMissed: DutyState[] = ['missed', 'failed', 'refused', 'late'];
+
 export type DutyColour = 'green' | 'amber' | 'red' | 'plain';
 
 /** The traffic light of a state. */
