@@ -3,6 +3,22 @@ import { choose, type Site } from '../site.ts';
 
 /** Alerts and tasks: the command desk. */
 export function operations(site: () => Site): void {
+  test('the first page leads who may see sources to what was late or missed', async () => {
+    const { account } = site();
+    const { page, faults } = await site().visit('/console', account('water'));
+    const card = page.locator('section', { has: page.getByRole('heading', { name: '迟到与漏采' }) });
+    await card.getByRole('link', { name: '全部' }).click();
+    await page.getByRole('heading', { name: '采集日历' }).waitFor();
+    await page.locator('.ant-select').getByText('迟到与漏采').waitFor();
+    expect(faults).toEqual([]);
+    await page.close();
+
+    const other = await site().visit('/console', account('analyst'));
+    await other.page.getByRole('heading', { name: '预警' }).waitFor();
+    expect(await other.page.getByText('迟到与漏采').count()).toBe(0);
+    await other.page.close();
+  });
+
   test('a task is given by an officer, taken on and finished by the department, and its log says so', async () => {
     const { product, account } = site();
     const title = `核查水表台账 ${Date.now().toString(36)}`;

@@ -60,6 +60,10 @@ export function sources(site: () => Site): void {
       await inspect({ page, faults }, 'source-kinds');
       await page.locator('.source-kind', { hasText: '网址上的文件' }).click();
 
+      // No secret is asked for where nobody signs in, and no time is told of a dataset that is not chosen.
+      await page.getByText('选择数据资源后显示').waitFor();
+      expect(await page.locator('[id^="secret."]').count()).toBe(0);
+
       // What is missing is told at its field.
       await page.getByRole('button', { name: '保存' }).click();
       expect(await page.getByText('请填写。').count()).toBe(4);
@@ -120,6 +124,7 @@ export function sources(site: () => Site): void {
 
       await visit.page.goto(`${product.url}/console/sources?q=${id}&state=refused`);
       await visit.page.getByRole('link', { name: '集市摊位每日文件' }).waitFor();
+      await visit.page.getByText(/^未通过（[1-9]\d*）$/).waitFor();
       await visit.page.goto(`${product.url}/console/calendar`);
       await visit.page
         .getByRole('rowheader', { name: /集市摊位每日文件/ })

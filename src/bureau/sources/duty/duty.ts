@@ -26,8 +26,8 @@ export interface CalendarFilter {
   to: Date;
   organisation?: string;
   kind?: DutyKind;
-  /** Collections with such a period in the time. */
-  state?: DutyState;
+  /** Collections with a period in the time that is in one of these. */
+  states?: DutyState[];
   /** Only this one. */
   collection?: string;
 }
@@ -132,7 +132,7 @@ export function createDuty(needs: DutyNeeds) {
 
     /** Every collection that this reader may see, with what became of its due instants in a time. */
     async calendar(principal: Principal, filter: CalendarFilter): Promise<Calendar> {
-      const { from, to, organisation, kind, state, collection } = filter;
+      const { from, to, organisation, kind, states, collection } = filter;
       const rows = (
         await duty.collections({ ...(organisation ? { owner: organisation } : {}), ...(kind ? { kind } : {}) })
       ).filter((row) => (collection === undefined || row.id === collection) && mayRead(principal)(row));
@@ -155,7 +155,7 @@ export function createDuty(needs: DutyNeeds) {
         from: from.toISOString(),
         to: to.toISOString(),
         at: clock.now().toISOString(),
-        items: state ? items.filter((item) => item.periods.some((period) => period.state === state)) : items,
+        items: states ? items.filter((item) => item.periods.some(({ state }) => states.includes(state))) : items,
         totals,
         cut: periods.length > mostPeriods,
       };

@@ -8,6 +8,7 @@ import {
   DutyCollectionShape,
   DutyDeclarationShape,
   DutyKindShape,
+  type DutyState,
   DutyStateShape,
   SchedulePreviewShape,
   StoryShape,
@@ -16,6 +17,8 @@ import {
 const Instant = Type.String({ maxLength: 40 });
 const Organisation = Type.Optional(Type.String({ maxLength: 100 }));
 const common = { tag: 'sources', audience: 'signed-in' } as const;
+/** Several states in one parameter: `missed,failed`. */
+const stateWords = DutyStateShape.anyOf.map((word) => word.const).join('|');
 const dayMilliseconds = 24 * 3_600_000;
 const shownDays = 14;
 
@@ -40,14 +43,15 @@ export function dutyRoutes(duty: Duty): Route[] {
         to: Type.Optional(Instant),
         organisation: Organisation,
         kind: Type.Optional(DutyKindShape),
-        state: Type.Optional(DutyStateShape),
+        state: Type.Optional(Type.String({ pattern: `^(${stateWords})(,(${stateWords}))*$` })),
         collection: Type.Optional(Type.String({ maxLength: 220 })),
       }),
       response: CalendarShape,
-      async handle({ principal, query: { from, to, ...filter } }) {
+      async handle({ principal, query: { from, to, state, ...filter } }) {
         const end = readInstant('to', to, new Date(duty.now().getTime() + dayMilliseconds));
         const begin = readInstant('from', from, new Date(end.getTime() - shownDays * dayMilliseconds));
-        return duty.calendar(principal, { ...filter, from: begin, to: end });
+        const states = state?.split(',') as DutyState[] | undefined;
+        return duty.calendar(principal, { ...filter, ...(states ? { states } : {}), from: begin, to: end });
       },
     }),
     defineRoute({

@@ -20,18 +20,18 @@ export const scheduleCommands: Command<{ duty: Duty }>[] = [
       { flags: '--from <instant>', summary: 'first instant; 14 days ago when absent' },
       { flags: '--to <instant>', summary: 'end; a day from now when absent' },
       { flags: '--organisation <id>', summary: 'only of this organisation' },
-      { flags: '--state <state>', summary: 'only with such a one: missed, failed, refused, late, findings, good …' },
+      { flags: '--state <state>', summary: 'only with such ones: missed,failed,refused,late,findings,good …' },
     ],
     async run({ duty }, { options }, output) {
       const to = readInstant('--to', word(options['to']), new Date(duty.now().getTime() + dayMilliseconds));
       const from = readInstant('--from', word(options['from']), new Date(to.getTime() - 14 * dayMilliseconds));
       const organisation = word(options['organisation']);
-      const state = word(options['state']) as DutyState | undefined;
+      const states = word(options['state'])?.split(',') as DutyState[] | undefined;
       const calendar = await duty.calendar(operator, {
         from,
         to,
         ...(organisation ? { organisation } : {}),
-        ...(state ? { state } : {}),
+        ...(states ? { states } : {}),
       });
       output.result(calendar);
       output.table(

@@ -1,8 +1,7 @@
-import { useFormat } from '../../../../web/format.ts';
 import { useText, useWords } from '../../../../web/words.ts';
-import { useOrganisationNames } from '../../../identity/web/use-names.ts';
 import type { CalendarRow, DutyPeriod } from '../../duty/schema.ts';
 import { calendarMessages } from './messages.ts';
+import { Rhythm } from './rhythm.tsx';
 import { stateLooks, worst } from './states.ts';
 
 export interface Column {
@@ -16,20 +15,21 @@ export interface Column {
 export function CalendarGrid({
   rows,
   columns,
+  dense,
   onOpen,
 }: {
   rows: CalendarRow[];
   columns: Column[];
+  /** Whether the columns need the width more than the heads of the rows do. */
+  dense: boolean;
   onOpen(row: CalendarRow, period: DutyPeriod): void;
 }) {
   const words = useWords(calendarMessages);
   const text = useText();
-  const format = useFormat();
-  const organisation = useOrganisationNames();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section className="calendar-scroll" aria-label={words('calendar')} tabIndex={0}>
-      <table className="calendar-grid">
+      <table className={`calendar-grid${dense ? ' dense' : ''}`}>
         <thead>
           <tr>
             <th scope="col">{words('collection')}</th>
@@ -46,15 +46,13 @@ export function CalendarGrid({
           {rows.map((row) => (
             <tr key={row.id}>
               <th scope="row">
-                {text(row.title)}
-                <div className="muted" style={{ fontSize: '0.75rem', fontWeight: 400 }}>
-                  {organisation(row.owner)} · {text(row.when)}
-                  {' · '}
-                  {row.paused ? words('paused') : words('nextDue', { at: format.instant(row.nextDue) })}
+                <div className="calendar-title">{text(row.title)}</div>
+                <div className="calendar-rhythm">
+                  <Rhythm row={row} />
                 </div>
               </th>
               {columns.map((column) => (
-                <td key={column.full} style={{ padding: 0, textAlign: 'center' }}>
+                <td key={column.full}>
                   <Cell row={row} column={column} onOpen={onOpen} />
                 </td>
               ))}

@@ -8,7 +8,7 @@ import { useFormat } from '../../../../web/format.ts';
 import { useWords } from '../../../../web/words.ts';
 import { useOrganisationNames } from '../../../identity/web/use-names.ts';
 import { dayNumber, startOfDay } from '../../../law/schema.ts';
-import type { Calendar, DutyState } from '../../duty/schema.ts';
+import { type Calendar, type DutyState, lateOrMissed } from '../../duty/schema.ts';
 import { CalendarGrid, type Column } from './calendar-grid.tsx';
 import { CalendarStory } from './calendar-story.tsx';
 import { calendarMessages } from './messages.ts';
@@ -75,11 +75,12 @@ export default function CalendarPage() {
           />
           <Select
             aria-label={words('state')}
-            style={{ minWidth: '9rem' }}
+            style={{ minWidth: '10rem' }}
             value={search.get('state') ?? ''}
             onChange={(value) => change({ state: value })}
             options={[
               { value: '', label: words('anyState') },
+              { value: lateOrMissed.join(','), label: words('lateOrMissed') },
               ...(Object.keys(stateLooks) as DutyState[]).map((state) => ({
                 value: state,
                 label: `${stateLooks[state].mark} ${words(stateLooks[state].word)}`,
@@ -93,11 +94,16 @@ export default function CalendarPage() {
               <Legend totals={found.totals} />
               {found.cut ? <Alert type="warning" showIcon title={words('cut')} /> : null}
               {found.items.length === 0 ? (
-                <Empty title={words('none')}>{words('noneBody')}</Empty>
+                search.get('state') || search.get('organisation') ? (
+                  <Empty title={words('noneFits')}>{words('noneFitsBody')}</Empty>
+                ) : (
+                  <Empty title={words('none')}>{words('noneBody')}</Empty>
+                )
               ) : (
                 <CalendarGrid
                   rows={found.items}
                   columns={columns}
+                  dense={span === 'hours'}
                   onOpen={(row, period) => change({ collection: row.id, due: period.dueAt })}
                 />
               )}

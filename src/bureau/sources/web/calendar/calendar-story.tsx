@@ -7,6 +7,7 @@ import { useFormat } from '../../../../web/format.ts';
 import { useText, useWords } from '../../../../web/words.ts';
 import type { Story } from '../../duty/schema.ts';
 import { calendarMessages } from './messages.ts';
+import { Rhythm } from './rhythm.tsx';
 import { stateLooks } from './states.ts';
 
 const tones: Record<Story['steps'][number]['colour'], { tone: Tone; dot: string }> = {
@@ -43,6 +44,9 @@ function Steps({ story }: { story: Story }) {
   return (
     <div className="stack">
       <h2 style={{ margin: 0 }}>{text(story.collection.title)}</h2>
+      <p className="muted" style={{ margin: 0 }}>
+        <Rhythm row={story.collection} />
+      </p>
       <StatusTag tone={look.tone}>{words(look.word)}</StatusTag>
       <Timeline
         items={story.steps.map((step, index) => ({
