@@ -107,4 +107,75 @@ export function streams(site: () => Site): void {
     expect(visit.faults).toEqual([]);
     await page.close();
   });
+
+  test('a steward gives the password for another broker once; it is sealed, and gone with the address', async () => {
+    const { product, account } = site();
+    const steward = account('water');
+    const dataset = freshId('levels');
+    const id = `water.other-${Date.now().toString(36)}`;
+    const password = 'given-once-and-never-shown';
+    await site().makeDataset(steward, {
+      id: dataset,
+      title: { zh: '泵站水位', en: 'Levels at pumps' },
+      key: ['station'],
+      fields: [{ name: 'station', title: { zh: '测站', en: 'Station' }, type: 'string', required: true }],
+    });
+    const visit = await site().visit('/console/streams/new', steward);
+    const { page } = visit;
+    await page.getByLabel('中文名称').fill('泵站上报');
+    await page.getByLabel('英文名称').fill('Pump stations');
+    await page.getByLabel('编号').fill(id);
+    await page.getByLabel('数据资源', { exact: true }).fill('泵站水位');
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: dataset }).click();
+    await page.getByText('订阅另一个 MQTT 代理').click();
+    await page.getByLabel('主题', { exact: true }).fill('pumps/#');
+    // On this machine: nothing is reached there, for nobody has allowed it.
+    await page.getByLabel('代理地址').fill('mqtt://127.0.0.1:1');
+    await page.getByLabel('用户名').fill('lingnan');
+    await page.getByLabel('代理密码').fill(password);
+    await settle(page);
+    await inspect(visit, 'stream-broker-new');
+    await page.getByText('YAML', { exact: true }).click();
+    expect(await page.getByLabel('声明（YAML）').inputValue()).not.toContain(password);
+    await page.getByText('填表', { exact: true }).click();
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '我已保存' }).click();
+    await page.getByText(/^代理密码已于 .* 设置。$/).waitFor();
+    await page.getByText(/^外部代理连接不上/).waitFor();
+    expect(await page.getByLabel('代理密码').getAttribute('placeholder')).toBe('已设置，留空则不变');
+    expect(await page.content()).not.toContain(password);
+    await settle(page);
+    await inspect(visit, 'stream-broker');
+
+    await page.getByLabel('代理地址').fill('mqtt://127.0.0.1:2');
+    expect(await page.getByLabel('代理密码').getAttribute('placeholder')).toBe('');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('没有设置代理密码。').waitFor();
+    await page.getByLabel('代理密码').fill(password);
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText(/^代理密码已于 .* 设置。$/).waitFor();
+    expect(await page.getByLabel('代理密码').inputValue()).toBe('');
+    await page.getByRole('button', { name: '删除密码' }).click();
+    await page.locator('.ant-popover:visible').getByRole('button', { name: '删除密码' }).click();
+    await page.getByText('没有设置代理密码。').waitFor();
+
+    const address = `/api/v1/streams/${id}/broker-password`;
+    const refused = await product.api(address, {
+      token: account('transport').token,
+      method: 'PUT',
+      body: { value: 'x' },
+    });
+    expect(refused.status).toBe(404);
+    const long = await product.api(address, {
+      token: steward.token,
+      method: 'PUT',
+      body: { value: 'x'.repeat(20_001) },
+    });
+    expect(long.status).toBe(400);
+    expect(JSON.stringify(long.json)).not.toContain('xxx');
+    const removed = await product.api(`/api/v1/streams/${id}`, { token: steward.token, method: 'DELETE' });
+    expect(removed.status).toBe(200);
+    expect(visit.faults).toEqual([]);
+    await page.close();
+  });
 }
