@@ -17,7 +17,7 @@ export function Rhythm({ row }: { row: Pick<DutyCollection, 'owner' | 'when' | '
         {organisation(row.owner)} · {text(row.when)}
         {next ? ' · ' : null}
       </span>
-      {next}
+      <span className="nowrap">{next}</span>
     </>
   );
 }
