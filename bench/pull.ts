@@ -11,6 +11,7 @@ import { createAudit } from '../src/bureau/audit/index.ts';
 import { createCatalogue } from '../src/bureau/catalogue/index.ts';
 import { collectionJobs, createCollection } from '../src/bureau/collection/index.ts';
 import { createIdentity } from '../src/bureau/identity/index.ts';
+import { createLaw } from '../src/bureau/law/index.ts';
 import { createOperations } from '../src/bureau/operations/index.ts';
 import { createSources, sourcesJobs } from '../src/bureau/sources/index.ts';
 import { createStandards, parseStandard } from '../src/bureau/standards/index.ts';
@@ -162,7 +163,7 @@ async function openProduct(folder: string) {
   const collection = createCollection({ ...parts, lake, standards });
   const identity = createIdentity({ database, audit, access, clock, config });
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
-  const sources = createSources({ ...parts, collection, operations });
+  const sources = createSources({ ...parts, collection, law: createLaw(parts), operations });
   for (const job of [...collectionJobs(collection), ...sourcesJobs(sources)]) queue.register(job);
 
   const server = new pg.Client({ connectionString: database.url });

@@ -12,7 +12,7 @@ interface ContextParts extends SectorNeeds {
 
 /** The narrow view of the platform that one sector gets. */
 export function createSectorContext(sector: Sector, parts: ContextParts): SectorContext {
-  const { access, catalogue, lake, operations, self, run } = parts;
+  const { access, catalogue, lake, law, operations, self, run } = parts;
   const cause = (rule: AlertRule, subject: string) => `${rule.id}:${subject}`;
   const requireDeclared = (rule: AlertRule) => {
     if (sector.alertRules?.includes(rule)) return;
@@ -54,6 +54,8 @@ export function createSectorContext(sector: Sector, parts: ContextParts): Sector
         operations.indicators.publish({ ...indicator, sector: sector.id }, position),
       async raise(rule, alert) {
         requireDeclared(rule);
+        const matter = rule.deadline;
+        const deadline = matter === null ? undefined : (raisedAt: Date) => law.deadline(matter, raisedAt);
         const dataset = await catalogue.find(datasetOf(rule.ownerOf));
         await operations.alerts.raise(self, {
           title: alert.title,
@@ -63,7 +65,7 @@ export function createSectorContext(sector: Sector, parts: ContextParts): Sector
           message: alert.message,
           provenance: alert.provenance,
           organisation: dataset?.owner ?? null,
-          ...(rule.task ? { task: { title: about(alert.subject.title, rule.task), dueHours: rule.dueHours } } : {}),
+          ...(rule.task ? { task: { title: about(alert.subject.title, rule.task), deadline } } : {}),
         });
       },
       end: (rule, subject, note) => operations.alerts.end(self, cause(rule, subject), note),

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import type { SectorShape } from '../bureau/catalogue/schema.ts';
+import type { HouseMatter } from '../bureau/law/index.ts';
 import type { Alert, Indicator, ProvenanceShape } from '../bureau/operations/schema.ts';
 import type { Standard } from '../bureau/standards/schema.ts';
 import type { Command, Job, Logger, Principal, Route, Text } from '../kernel/index.ts';
@@ -43,8 +44,8 @@ export interface AlertRule {
   /** `sector.name`; part of the cause of every alert raised under it. */
   id: string;
   title: Text;
-  /** Hours from the raising until the task is due; null for a task without a due time. The sector's own choice, no law. */
-  dueHours: number | null;
+  /** The matter of the law by which the task is due, from the raising on; null for a task without a due time. */
+  deadline: HouseMatter | null;
   /** What the task asks for; the subject's title is put before it. */
   task: Text | null;
   /** The organisation that gets the task: the owner of this dataset. */

@@ -40,7 +40,6 @@ export function checkSectors(sectors: Sector[]): string[] {
     for (const rule of sector.alertRules ?? []) {
       if (!declared.has(rule.ownerOf))
         problems.push(`alert rule ${rule.id} names ${datasetOf(rule.ownerOf)}, which no sector declares`);
-      if (rule.dueHours !== null && !(rule.dueHours > 0)) problems.push(`alert rule ${rule.id} is due after no time`);
     }
   }
   return [...problems, ...findCycles(sectors.flatMap((sector) => sector.analyses))];

@@ -2,6 +2,7 @@ import { createAccess } from '../bureau/access/index.ts';
 import { createAudit } from '../bureau/audit/index.ts';
 import { createCatalogue } from '../bureau/catalogue/index.ts';
 import { createIdentity } from '../bureau/identity/index.ts';
+import { createLaw } from '../bureau/law/index.ts';
 import { createOperations } from '../bureau/operations/index.ts';
 import { createStandards, type Standard } from '../bureau/standards/index.ts';
 import { openTestDatabase } from '../database/testing.ts';
@@ -26,6 +27,7 @@ export async function openTestNeeds() {
     catalogue,
     lake,
     standards,
+    law: createLaw({ database, access, audit, config: { region: '440300' }, clock }),
     operations,
     queue: null,
     access,

@@ -1,5 +1,6 @@
 import { AppError, type Text } from '../../kernel/index.ts';
 import { lawErrors } from './errors.ts';
+import { houseMatters } from './packs/house.ts';
 import { readDay } from './read-case.ts';
 import { holdsIn } from './rule-book.ts';
 import type { Rule, RuleBody } from './rules-schema.ts';
@@ -32,11 +33,23 @@ export function problemOf(body: RuleBody): Text | null {
   return null;
 }
 
+/** Without a period the platform could not say when its own tasks are due. */
+function leavesNoPeriod({ matter, length, direction, until }: RuleBody): boolean {
+  const asked = houseMatters.some((found) => found === matter);
+  return asked && (length === null || direction === 'before' || until !== null);
+}
+
 /** Refuses a body that is no sound rule, or that would turn a rule into one on something else. */
 export function requireSound(body: RuleBody, before: Rule | null, region: string): void {
   const refuse = (problem: Text) => new AppError(lawErrors.invalidRule, { problem });
   const problem = problemOf(body);
   if (problem) throw refuse(problem);
+  if (leavesNoPeriod(body)) {
+    throw refuse({
+      zh: '平台自身的任务按此规则计算期限，须规定期限，且不能写明失效日期',
+      en: 'tasks of the platform are due by this rule, so that it needs a period after its start, and has no end',
+    });
+  }
   if (before && (before.matter !== body.matter || before.jurisdiction !== body.jurisdiction)) {
     throw refuse({
       zh: '修订不能改变规则的事项和适用地区，请另建规则',

@@ -178,7 +178,7 @@ export function endOfDay(day: number): Date {
 }
 
 /** When a rule's period ends that starts with this instant, for a rule that is a period. */
-export function dueOf(rule: Rule & { length: Length }, from: Date, terms: CaseTerms = {}): Counted {
+export function dueOf(rule: Terms, from: Date, terms: CaseTerms = {}): Counted {
   return rule.length.unit === 'hours' ? countHours(rule, from, terms) : countDue(rule, dayNumber(from), terms);
 }
 

@@ -157,6 +157,26 @@ describe('the law engine on a database', () => {
     ).rejects.toMatchObject(invalid);
   });
 
+  test('the house’s own rules are revised like others, but keep a period and have no end', async () => {
+    const id = 'house.collection.missed-mended';
+    const matter = 'collection.missed-mended';
+    // A Friday.
+    const raised = new Date('2026-11-20T02:00:00Z');
+    expect(await law.deadline(matter, raised)).toEqual({
+      dueAt: new Date('2026-11-23T15:59:59.999Z'),
+      note: '时限依据：《平台默认规则》（随软件提供）第二条 Due by: The platform’s defaults (as brought by the software), Article 2',
+    });
+    const body = await bodyOf(id);
+    const save = (over: Partial<RuleBody>) =>
+      law.save(officer, id, { body: { ...body, ...over }, reason: '本局规定', saved: 0 });
+    for (const over of [{ length: null }, { until: '2030-01-01' }, { direction: 'before' as const }]) {
+      await expect(save(over)).rejects.toMatchObject({ code: 'law.invalid-rule' });
+    }
+    await save({ length: { count: 8, unit: 'hours' }, from: '2026-11-20' });
+    expect((await law.deadline(matter, raised)).dueAt).toEqual(new Date('2026-11-20T10:00:00Z'));
+    expect((await law.deadline(matter, new Date('2026-11-19T02:00:00Z'))).dueAt.toISOString()).toContain('2026-11-20');
+  });
+
   test('routes: shapes hold, and bad ids and days are told', async () => {
     const routes = lawRoutes(law);
     const route = (method: string, suffix: string) =>

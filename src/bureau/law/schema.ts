@@ -17,7 +17,6 @@ export {
   timeLeft,
 } from './counting.ts';
 export {
-  addWorkingDays,
   dayNumber,
   dayOfText,
   dayText,

@@ -6,6 +6,7 @@ import { requireSound } from './check-rule.ts';
 import { citationOf } from './citation.ts';
 import { type CaseTerms, dueOf } from './counting.ts';
 import { lawErrors } from './errors.ts';
+import type { HouseMatter } from './packs/house.ts';
 import { packs } from './packs/index.ts';
 import { requireCountable } from './read-case.ts';
 import { createRepository } from './repository.ts';
@@ -29,6 +30,12 @@ export interface RuleFilter {
   day?: string | undefined;
   /** Rules of other regions and those out of force too. */
   everywhere?: boolean | undefined;
+}
+
+/** By when something is to be done, and by which rule, as a task says it. */
+export interface Deadline {
+  dueAt: Date;
+  note: string;
 }
 
 const base: readonly RuleRevision[] = packs.map((rule) => ({
@@ -111,6 +118,12 @@ export function createLaw({ database, access, audit, config, clock }: LawNeeds) 
     /** When a matter is due whose clock starts at this instant; for bureau code, which has the right to ask. */
     dueAt(rule: string, from: Date, terms: CaseTerms = {}): Promise<Due> {
       return due(rule, { at: from, exact: true }, terms);
+    },
+
+    /** When what the platform itself asks for is due, from this instant; the law always has a period for it. */
+    async deadline(matter: HouseMatter, from: Date): Promise<Deadline> {
+      const { dueAt, citation } = await due(matter, { at: from, exact: true });
+      return { dueAt: new Date(dueAt!), note: `时限依据：${citation.zh} Due by: ${citation.en}` };
     },
 
     async due(principal: Principal, rule: string, start: { at: Date; exact: boolean }, terms: CaseTerms): Promise<Due> {

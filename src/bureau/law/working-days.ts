@@ -59,14 +59,6 @@ export function workingDaysBetween(from: Date, to: Date): number {
   return count;
 }
 
-/** The same time of day so many working days later. */
-export function addWorkingDays(instant: Date, count: number): Date {
-  const first = dayNumber(instant);
-  let day = first;
-  for (let left = count; left > 0; left -= 1) day = workingDayFrom(day + 1);
-  return new Date(instant.getTime() + (day - first) * dayMilliseconds);
-}
-
 /** Whether the notice on public holidays of this day's year is in the table; without it only weekends are known. */
 export function isAnnounced(day: number): boolean {
   // A holiday of every year by law, so it is in the table once the year's notice is.

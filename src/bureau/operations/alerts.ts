@@ -3,6 +3,7 @@ import { AppError, kernelErrors, newId, type Principal, type Text } from '../../
 import type { Page } from '../../kernel/shape.ts';
 import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Deadline } from '../law/index.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { operationsErrors } from './errors.ts';
 import { json, type OperationsDatabase, selectAlerts, toAlert } from './repository.ts';
@@ -17,10 +18,10 @@ export interface AlertParts {
   now(): Date;
 }
 
-/** What a sector raises; `task` makes a task of it for one organisation, due so many hours after the raising. */
+/** What a sector raises; `task` makes a task of it for one organisation, due so long after the raising as the law says. */
 export interface AlertCall extends Pick<Alert, 'title' | 'sector' | 'severity' | 'cause' | 'message' | 'provenance'> {
   organisation: string | null;
-  task?: { title: Text; dueHours: number | null };
+  task?: { title: Text; deadline?: ((raisedAt: Date) => Promise<Deadline>) | undefined };
 }
 
 const order: Alert['severity'][] = ['notice', 'warning', 'severe'];
@@ -115,9 +116,13 @@ export function createAlerts({ database, access, audit, tasks, now }: AlertParts
         await update(principal, running, call);
       }
       if (call.task) {
-        const { title, dueHours } = call.task;
-        const dueAt = dueHours === null ? null : new Date(running.raised_at.getTime() + dueHours * 3_600_000);
-        await tasks.giveFor(principal, { alert: running.id, title, organisation: call.organisation, dueAt });
+        const { title, deadline } = call.task;
+        const due = await deadline?.(running.raised_at);
+        await tasks.giveFor(
+          principal,
+          { alert: running.id, title, organisation: call.organisation, dueAt: due?.dueAt ?? null },
+          due?.note,
+        );
       }
       return (await find(running.id))!;
     },

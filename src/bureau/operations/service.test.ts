@@ -50,7 +50,10 @@ const call = (over: Partial<AlertCall> = {}): AlertCall => ({
   message: text('指数 163'),
   organisation: 'ecology',
   provenance,
-  task: { title: text('核查'), dueHours: 4 },
+  task: {
+    title: text('核查'),
+    deadline: async (raisedAt) => ({ dueAt: new Date(raisedAt.getTime() + 4 * 3_600_000), note: 'by the rule' }),
+  },
   ...over,
 });
 
@@ -202,7 +205,7 @@ describe('operations', () => {
     });
     const done = await operations.tasks.change(steward, task!.id, { status: 'done', note: '已停产整改' });
     expect(done.log.map(({ status, note, by }) => [status, note, by])).toEqual([
-      ['open', '', self.id],
+      ['open', 'by the rule', self.id],
       ['in-hand', '已派人到现场', steward.id],
       ['done', '已停产整改', steward.id],
     ]);

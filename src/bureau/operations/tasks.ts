@@ -100,8 +100,9 @@ export function createTasks({ database, access, audit, identity, now }: TaskPart
     async giveFor(
       principal: Principal,
       task: { alert: string; title: Text; organisation: string | null; dueAt: Date | null },
+      note = '',
     ): Promise<void> {
-      await insert(principal, task);
+      await insert(principal, task, { note });
     },
 
     /** What becomes of an alert's task when the cause is gone: done when no one took it up, else a line in its log. */

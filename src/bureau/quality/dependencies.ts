@@ -6,6 +6,7 @@ import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Collection } from '../collection/index.ts';
 import type { Identity } from '../identity/index.ts';
+import type { Law } from '../law/index.ts';
 import type { Operations } from '../operations/index.ts';
 import type { Duty } from '../sources/index.ts';
 
@@ -17,6 +18,7 @@ export interface QualityNeeds {
   audit: Pick<Audit, 'record'>;
   catalogue: Catalogue;
   collection: Pick<Collection, 'runs'>;
+  law: Pick<Law, 'deadline'>;
   operations: Pick<Operations, 'tasks'>;
   duty: Pick<Duty, 'tally'>;
   identity: { organisations: Pick<Identity['organisations'], 'list'> };

@@ -1,11 +1,13 @@
 import { AppError, newId, systemPrincipal, type Text } from '../../kernel/index.ts';
 import type { DatasetDetail } from '../catalogue/schema.ts';
-import { addWorkingDays } from '../law/index.ts';
+import { type Deadline, dueOf } from '../law/index.ts';
 import type { QualityNeeds } from './dependencies.ts';
 import { inputsKey, type QualityRepository, type RuleRow } from './repository.ts';
-import type { Result } from './schema.ts';
+import type { Result, Rule } from './schema.ts';
 
 const self = systemPrincipal('quality');
+/** A rule's own days are counted as those of the law are. */
+const ownDeadline = { direction: 'after', restDay: 'moves', extension: null } as const;
 
 /** The dataset that a rule is about, and what the task says of the versions and the result. */
 interface Told {
@@ -19,20 +21,29 @@ interface Told {
  * version that passes ends it. A task that was called done while the rule still fails goes back in hand.
  */
 export function createFailures(needs: QualityNeeds, repository: QualityRepository) {
-  const { operations, audit, clock } = needs;
+  const { operations, law, audit, clock } = needs;
   const { tasks } = operations;
 
   const note = (text: Text) => `${text.zh} ${text.en}`;
+
+  /** By the rule's own number of working days, else by the law. */
+  async function deadlineOf({ deadlineDays }: Rule, since: Date): Promise<Deadline> {
+    if (deadlineDays === undefined) return law.deadline('quality.failure-mended', since);
+    const { dueAt } = dueOf({ ...ownDeadline, length: { count: deadlineDays, unit: 'working-days' } }, since);
+    const note: Text = { zh: '时限依据：规则所定期限', en: 'Due by: the rule itself' };
+    return { dueAt: dueAt!, note: `${note.zh} ${note.en}` };
+  }
 
   async function opens(row: RuleRow, result: Result, { detail, versions, words }: Told): Promise<void> {
     const since = new Date(result.at);
     const rule = row.body;
     const owner = rule.owner ?? detail.owner.id;
+    const deadline = await deadlineOf(rule, since);
     const failure = await repository.beginFailure({
       rule: row.id,
       task: newId('task', since),
       since,
-      due_at: addWorkingDays(since, rule.deadlineDays),
+      due_at: deadline.dueAt,
       inputs_key: inputsKey(result.inputs),
     });
     // The id was chosen before: giving it again after a crash gives nothing twice.
@@ -43,7 +54,7 @@ export function createFailures(needs: QualityNeeds, repository: QualityRepositor
         organisation: owner,
         dueAt: failure.due_at.toISOString(),
       },
-      { id: failure.task, note: `${note(words)} (${result.rule})` },
+      { id: failure.task, note: `${note(words)} (${result.rule}) ${deadline.note}` },
     );
     if (failure.inputs_key === inputsKey(result.inputs)) return;
     await repository.seeFailure(row.id, inputsKey(result.inputs));

@@ -36,8 +36,8 @@ const common = {
   severity: SeverityShape,
   /** Organisation that mends it; the owner of the dataset when absent. */
   owner: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-  /** Working days from the first failure to the deadline of its task. */
-  deadlineDays: Type.Integer({ minimum: 1, maximum: 250 }),
+  /** Working days from the first failure to the deadline of its task; those of the law when absent. */
+  deadlineDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 250 })),
   enabled: Type.Optional(Type.Boolean()),
 };
 const kind = <Properties extends Record<string, TSchema>>(properties: Properties) =>

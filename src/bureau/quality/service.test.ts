@@ -226,9 +226,10 @@ describe('a failure', () => {
       status: 'open',
       title: { zh: '数据质量：规则' },
       // Five working days after Tuesday 24 November.
-      dueAt: '2026-12-01T01:00:00.000Z',
+      dueAt: '2026-12-01T15:59:59.999Z',
     });
     expect(task!.log[0]!.note).toContain('2 of 10 rows');
+    expect(task!.log[0]!.note).toContain('Due by: the rule itself');
 
     await test.operations.tasks.change(operator, task!.id, { status: 'done' });
     await test.quality.work.check('health.visits');
@@ -250,6 +251,29 @@ describe('a failure', () => {
     expect(await tasks()).toHaveLength(2);
     await test.quality.rules.remove(operator, known.id);
     expect((await tasks()).map(({ status }) => status)).toEqual(['done', 'done']);
+    await test.close();
+  });
+
+  it('of a rule without a deadline of its own is due by the law, as an officer has revised it', async () => {
+    const test = await openTestQuality();
+    await test.put(clinics, clinicRows);
+    await test.put(visits, visitRows(2));
+    const { deadlineDays: _, ...rule } = known;
+    const fail = async (id: string) => {
+      await test.quality.rules.save(operator, { rule: { ...rule, id } });
+      await test.quality.work.check('health.visits');
+      const { failure } = await test.quality.rules.get(operator, id);
+      return test.operations.tasks.get(operator, failure!.task);
+    };
+    const first = await fail('health.first');
+    expect(first.dueAt).toBe('2026-12-01T15:59:59.999Z');
+    expect(first.log[0]!.note).toContain('《平台默认规则》（随软件提供）第一条');
+
+    const { id, current } = await test.law.get(operator, 'quality.failure-mended');
+    const { id: _id, ...body } = current!.rule;
+    const revised = { ...body, length: { count: 2, unit: 'working-days' as const } };
+    await test.law.save(operator, id, { body: revised, reason: '本局规定两个工作日', saved: 0 });
+    expect((await fail('health.second')).dueAt).toBe('2026-11-26T15:59:59.999Z');
     await test.close();
   });
 

@@ -1,6 +1,7 @@
 import { type Principal, silentLog } from '../../kernel/index.ts';
 import { openTestCollection, operator } from '../collection/testing.ts';
 import { createIdentity } from '../identity/index.ts';
+import { createLaw } from '../law/index.ts';
 import { createOperations } from '../operations/index.ts';
 import { createDuty, createSources } from '../sources/index.ts';
 import type { Field, Standard } from '../standards/index.ts';
@@ -34,15 +35,17 @@ export async function openTestQuality() {
   const config = { dataFolder: parts.dataFolder, publicUrl: 'http://127.0.0.1' };
   const identity = createIdentity({ database, audit, access, clock, config });
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
+  const law = createLaw({ database, access, audit, config: { region: '440300' }, clock });
   const { ask } = createSources({
     ...parts,
+    law,
     operations,
     config: { dataFolder: parts.dataFolder, secretKey: null },
     clock,
     log: silentLog,
   });
-  const duty = createDuty({ ...parts, operations, ask, clock, log: silentLog });
-  const quality = createQuality({ ...parts, operations, duty, identity, clock, log: silentLog });
+  const duty = createDuty({ ...parts, law, operations, ask, clock, log: silentLog });
+  const quality = createQuality({ ...parts, law, operations, duty, identity, clock, log: silentLog });
   for (const job of qualityJobs(quality)) queue.register(job);
   catalogue.onVersion(quality.versionMade);
   for (const [id, zh] of [
@@ -56,6 +59,7 @@ export async function openTestQuality() {
     quality,
     queue,
     catalogue,
+    law,
     operations,
     duty,
     lake,

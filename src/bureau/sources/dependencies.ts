@@ -4,6 +4,7 @@ import type { Access, Action } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Collection } from '../collection/index.ts';
+import type { Law } from '../law/index.ts';
 import type { Operations } from '../operations/index.ts';
 import type { Connector, GuardedNetwork } from './connectors/connector.ts';
 import type { SourceRow, SourcesRepository } from './repository.ts';
@@ -16,6 +17,7 @@ export interface SourcesNeeds {
   catalogue: Catalogue;
   access: Access;
   audit: Audit;
+  law: Pick<Law, 'deadline'>;
   /** Told of refused files, for the desks of those who keep the source. */
   operations: Pick<Operations, 'alerts'>;
   queue: Queue;

@@ -1,6 +1,7 @@
 import { silentLog, systemClock } from '../../kernel/index.ts';
 import { openTestCollection, operator, residents } from '../collection/testing.ts';
 import { createIdentity } from '../identity/index.ts';
+import { createLaw } from '../law/index.ts';
 import { createOperations } from '../operations/index.ts';
 import type { Connector } from './connectors/connector.ts';
 import { connectors as allConnectors } from './connectors/index.ts';
@@ -25,12 +26,14 @@ export async function openTestSources(options: TestSourcesOptions = {}) {
   const clock = systemClock;
   const identity = createIdentity({ database, audit, access, clock, config: { publicUrl: 'http://127.0.0.1' } });
   const operations = createOperations({ database, access, audit, catalogue, identity, clock });
+  const law = createLaw({ database, access, audit, config: { region: '440300' }, clock });
   const sources = createSources({
     database,
     collection,
     catalogue,
     access,
     audit,
+    law,
     operations,
     queue,
     config: { dataFolder: parts.dataFolder, secretKey: null },
@@ -43,6 +46,7 @@ export async function openTestSources(options: TestSourcesOptions = {}) {
   return {
     ...parts,
     sources,
+    law,
     operations,
 
     /** Declares a source of the dataset (that of the residents, entered when it is not there); settings as in its YAML. */

@@ -4,6 +4,7 @@ import { silentLog, systemClock } from '../../kernel/index.ts';
 import { createAccess } from '../access/index.ts';
 import { operator, steward } from '../collection/testing.ts';
 import { createIdentity } from '../identity/index.ts';
+import { createLaw } from '../law/index.ts';
 import { createOperations } from '../operations/index.ts';
 import { createDuty } from '../sources/index.ts';
 import { openTestStreams, readingsStream } from './testing.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     database,
     catalogue,
     collection,
+    law: createLaw({ database, access, audit, config: { region: '440300' }, clock }),
     operations,
     access,
     audit,

@@ -7,11 +7,11 @@ import { airMeasurements, placeIndex } from './standards.ts';
 /** Above this index a station calls for people; the class “重度污染” would start at 200, after health has suffered. */
 export const alertAbove = 150;
 
-/** One alert a station, with a task for the owner of the measurements. Four hours are this sector's choice, no law. */
+/** One alert a station, with a task for the owner of the measurements. By when is for the law to say. */
 export const pollutionAlert: AlertRule = {
   id: 'government.air-pollution',
   title: { zh: '空气污染预警', en: 'Air pollution' },
-  dueHours: 4,
+  deadline: 'government.air-pollution-answered',
   task: { zh: '核查空气污染原因并采取应对措施', en: 'Find the cause of the air pollution and respond' },
   ownerOf: airMeasurements,
 };

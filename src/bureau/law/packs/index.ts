@@ -1,4 +1,5 @@
 import type { Rule } from '../rules-schema.ts';
+import { house } from './house.ts';
 import { guangdong } from './local/guangdong.ts';
 import { guizhou } from './local/guizhou.ts';
 import { shanghai } from './local/shanghai.ts';
@@ -20,6 +21,7 @@ export const packs: readonly Rule[] = [
   ...classification,
   ...personalSpecification,
   ...civilCode,
+  ...house,
   ...guangdong,
   ...shenzhen,
   ...shanghai,

@@ -59,7 +59,7 @@ export const newDraft: RuleDraft = {
   allowedPercent: null,
   severity: 'warning',
   owner: null,
-  deadlineDays: 5,
+  deadlineDays: null,
   enabled: true,
 };
 
@@ -76,7 +76,7 @@ export function draftOf(rule: Rule): RuleDraft {
     dataset: rule.dataset,
     severity: rule.severity,
     owner: rule.owner ?? null,
-    deadlineDays: rule.deadlineDays,
+    deadlineDays: rule.deadlineDays ?? null,
     enabled: rule.enabled ?? true,
     where: ('where' in rule && rule.where) || '',
     allowedPercent: toPercent('allowedShare' in rule ? rule.allowedShare : undefined),
@@ -133,7 +133,6 @@ export function missingOf(draft: RuleDraft): MissingPart[] {
     ['check', kind === 'expression' && draft.check.trim() === ''],
     ['maxHours', kind === 'freshness' && draft.maxHours === null],
     ['bounds', kind === 'row-count' && draft.min === null && draft.max === null],
-    ['deadlineDays', draft.deadlineDays === null],
   ];
   return parts.flatMap(([part, missing]) => (missing ? [part] : []));
 }
@@ -147,8 +146,7 @@ export type MissingPart =
   | 'measure'
   | 'check'
   | 'maxHours'
-  | 'bounds'
-  | 'deadlineDays';
+  | 'bounds';
 
 /** The rule of a draft in which nothing is missing, without the keys that it does not need. */
 export function ruleOf(draft: RuleDraft): Record<string, unknown> {
@@ -191,7 +189,7 @@ export function ruleOf(draft: RuleDraft): Record<string, unknown> {
     ...own[kind],
     severity: draft.severity,
     owner: draft.owner ?? undefined,
-    deadlineDays: draft.deadlineDays,
+    deadlineDays: draft.deadlineDays ?? undefined,
     enabled: draft.enabled ? undefined : false,
   });
 }

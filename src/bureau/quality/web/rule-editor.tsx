@@ -148,7 +148,6 @@ function readText(yaml: string): RuleDraft | null {
       ...written,
       title: { zh: String(title?.zh ?? ''), en: String(title?.en ?? '') },
       severity: written.severity ?? newDraft.severity,
-      deadlineDays: written.deadlineDays ?? newDraft.deadlineDays,
     };
     return fitsForm(rule) ? draftOf(rule) : null;
   } catch {

@@ -92,7 +92,7 @@ export const ruleFormMessages = defineMessages({
   severe: { zh: '严重', en: 'Severe' },
   owner: { zh: '责任部门', en: 'In charge' },
   ownerOfData: { zh: '数据资源所属部门', en: 'The owner of the dataset' },
-  deadlineDays: { zh: '整改期限（工作日）', en: 'Deadline (working days)' },
+  deadlineDays: { zh: '整改期限（工作日，不填则按法规时限）', en: 'Deadline (working days; by the law when empty)' },
   enabled: { zh: '启用', en: 'Asked' },
   listed: { zh: '、', en: ', ' },
   missing: { zh: '请填写：{parts}', en: 'Please fill in: {parts}' },

@@ -4,6 +4,7 @@ import type { Access } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Catalogue } from '../../catalogue/index.ts';
 import type { Collection } from '../../collection/index.ts';
+import type { Law } from '../../law/index.ts';
 import type { Operations } from '../../operations/index.ts';
 import type { SourcesRepository } from '../repository.ts';
 import type { Ask } from '../rounds/ask.ts';
@@ -14,6 +15,7 @@ export interface DutyNeeds {
   database: Database;
   catalogue: Pick<Catalogue, 'find' | 'resource' | 'versions' | 'onVersion'>;
   collection: Pick<Collection, 'runs'>;
+  law: Pick<Law, 'deadline'>;
   operations: Pick<Operations, 'alerts' | 'tasks'>;
   access: Access;
   audit: Pick<Audit, 'record'>;

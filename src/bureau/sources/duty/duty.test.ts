@@ -51,6 +51,7 @@ beforeAll(async () => {
     catalogue,
     access,
     audit,
+    law: parts.law,
     operations,
     queue,
     config,
@@ -58,8 +59,7 @@ beforeAll(async () => {
     log: silentLog,
     connectors: [desk],
   });
-  open = () =>
-    createDuty({ database, catalogue, collection, operations, access, audit, ask: sources.ask, clock, log: silentLog });
+  open = () => createDuty({ ...parts, operations, ask: sources.ask, clock, log: silentLog });
   duty = open();
 }, 60_000);
 afterAll(() => parts.close());
@@ -123,6 +123,8 @@ describe('a source with a schedule', () => {
     });
     const task = await operations.tasks.get(operator, alert!.task!);
     expect(task).toMatchObject({ organisation: 'org_a', status: 'open' });
+    const due = await parts.law.deadline('collection.missed-mended', new Date(alert!.raisedAt));
+    expect([task.dueAt, task.log[0]!.note]).toEqual([due.dueAt.toISOString(), due.note]);
     // A person runs it again, within the grace.
     await sources.rounds.run({ principal: operator, source: 'demo.red' });
     await duty.tick();

@@ -1,6 +1,5 @@
 import { AppError, systemPrincipal, type Text } from '../../../kernel/index.ts';
 import type { Run } from '../../collection/schema.ts';
-import { addWorkingDays } from '../../law/index.ts';
 import { type DutyParts, planner } from './dependencies.ts';
 import { judge, type Outcome } from './judge.ts';
 import type { OpenPeriod } from './repository.ts';
@@ -9,15 +8,13 @@ import type { createStreamDuties } from './streams.ts';
 import { instantWords } from './words.ts';
 
 const reader = systemPrincipal('duty');
-/** Whoever is called upon has so many working days to deliver what is missing. */
-const workingDaysToMend = 1;
 /** So many red ones in a row are severe. */
 const severeInARow = 3;
 const batch = 200;
 
 /** Decides what became of due instants, and tells the command desk what is red and what is good again. */
 export function createSettle(
-  { duty, collection, operations, clock, log }: DutyParts,
+  { duty, collection, operations, law, clock, log }: DutyParts,
   streamDuties: Pick<ReturnType<typeof createStreamDuties>, 'deliveryFor'>,
 ) {
   const runOf = (id: string): Promise<Run | null> => collection.runs.get(reader, id).catch(() => null);
@@ -123,7 +120,6 @@ export function createSettle(
       await operations.alerts.end(planner, cause, note);
     } else if (colour === 'red') {
       const red = await duty.redInARow(period.collection, period.due_at);
-      const now = clock.now();
       const again = red > 1 ? { zh: `（连续 ${red} 次）`, en: ` (${red} in a row)` } : { zh: '', en: '' };
       await operations.alerts.raise(planner, {
         cause,
@@ -141,7 +137,7 @@ export function createSettle(
             zh: `补报“${period.title.zh}”（应于 ${instantWords(period.due_at)}）`,
             en: `Deliver “${period.title.en}” (due ${instantWords(period.due_at)})`,
           },
-          dueHours: (addWorkingDays(now, workingDaysToMend).getTime() - now.getTime()) / 3_600_000,
+          deadline: (raisedAt) => law.deadline('collection.missed-mended', raisedAt),
         },
       });
     }

@@ -1,7 +1,6 @@
 import type { DatabaseTransaction } from '../../../database/index.ts';
 import { AppError, type Principal, systemPrincipal, type Text } from '../../../kernel/index.ts';
 import type { Run } from '../../collection/schema.ts';
-import { addWorkingDays } from '../../law/index.ts';
 import type { FileVersion } from '../connectors/connector.ts';
 import type { SourcesParts } from '../dependencies.ts';
 import { sourcesErrors } from '../errors.ts';
@@ -10,8 +9,6 @@ import type { RefusedFile } from '../schema.ts';
 import { createRefusedRepository } from './refused-repository.ts';
 
 const watcher = systemPrincipal('sources');
-/** Whoever keeps the source has so many working days to settle its refused files. */
-const workingDaysToSettle = 3;
 
 /** What a round knows of the refused files of its source. */
 export interface RoundFiles {
@@ -27,7 +24,7 @@ export interface RoundFiles {
  * changes or when the steward says so, or is left out. As long as one waits, its organisation has a task.
  */
 export function createRefusedFiles(parts: SourcesParts) {
-  const { audit, clock, operations } = parts;
+  const { audit, clock, law, operations } = parts;
   const rows = createRefusedRepository(parts.database);
   const cause = (source: string) => `sources:refused-files:${source}`;
 
@@ -70,7 +67,6 @@ export function createRefusedFiles(parts: SourcesParts) {
       await operations.alerts.end(watcher, cause(source.id), note);
       return;
     }
-    const now = clock.now();
     const names = waiting.slice(0, 5).map(({ path, problem }) => ({
       zh: `“${path}”（${problem.message.zh}）`,
       en: `“${path}” (${problem.message.en})`,
@@ -91,7 +87,7 @@ export function createRefusedFiles(parts: SourcesParts) {
       provenance: null,
       task: {
         title: { zh: `处理“${title.zh}”被拒收的文件`, en: `Settle the refused files of “${title.en}”` },
-        dueHours: (addWorkingDays(now, workingDaysToSettle).getTime() - now.getTime()) / 3_600_000,
+        deadline: (raisedAt) => law.deadline('collection.refused-file-settled', raisedAt),
       },
     });
   }
